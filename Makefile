@@ -1,0 +1,27 @@
+# Everything is done by packaging/setup, with the machine's own Python; PYTHON=… names another one.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint lock build/node/node_modules
+
+BOOTSTRAP = @cd packaging && python="$$(sh setup/python.sh)" && exec "$$python" -m setup
+
+help: ## List the targets
+	@echo "make TARGET [PYTHON=python3.12] [ARGS=…]"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1	\2/p' Makefile
+
+setup: ## Make .venv with the program in it: .venv/bin/ilert-desktop
+	$(BOOTSTRAP) setup
+
+run: ## Open the window (without a screen: run the self-test)
+	$(BOOTSTRAP) run
+
+test: ## Run the whole test suite; ARGS go to pytest
+	$(BOOTSTRAP) test
+
+lint: ## Check format, style, types and layers
+	$(BOOTSTRAP) lint
+
+lock: ## Write packaging/locks anew from pyproject.toml; ARGS=--upgrade takes newer versions
+	$(BOOTSTRAP) lock
+
+build/node/node_modules:
+	$(BOOTSTRAP) node

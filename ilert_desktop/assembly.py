@@ -1,0 +1,67 @@
+"""Puts the program together without Qt: window and command line start the same services."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import Final
+
+from ilert_desktop.delivery.delivery import Delivery
+from ilert_desktop.delivery.endpoints import Endpoints
+from ilert_desktop.delivery.sender import Sender
+from ilert_desktop.ledger.ledger import Ledger, now_ms
+from ilert_desktop.ledger.records import KEY_HOLDS
+from ilert_desktop.paths import Folders
+from ilert_desktop.practice.embedded import Practice
+from ilert_desktop.sources.keys import Keys
+from ilert_desktop.sources.source_list import SourceList
+
+LEDGER_FILE: Final = "ledger.db"
+LOCK_FILE: Final = "outbox.lock"
+SOURCES_FILE: Final = "sources.json"
+PRACTICE_FOLDER: Final = "practice"
+
+
+class Services:
+    """Ledger, sources, keys, practice and delivery of one data folder.
+
+    `files` runs small writes of settings, one after another. Nothing runs before `start`; `stop` ends everything
+    in the reverse order, within 2 seconds.
+    """
+
+    def __init__(self, folders: Folders, *, keys: Keys | None = None) -> None:
+        self.folders = folders
+        self.sources = SourceList(folders.config / SOURCES_FILE)
+        self.keys = keys if keys is not None else Keys()
+        self.practice = Practice(folders.data / PRACTICE_FOLDER)
+        self.files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger; its file is opened on a thread of its own."""
+        return Ledger(self.folders.data / LEDGER_FILE)
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """The worker that drains the outbox."""
+        endpoints = Endpoints(self.keys, self.practice, clock=now_ms)
+        sender = Sender(self.ledger, endpoints, self.sources.get, clock=now_ms)
+        lock = self.folders.data / LOCK_FILE
+        return Delivery(self.ledger, sender, self.sources.get, lock, clock=now_ms)
+
+    def start(self) -> None:
+        """Read the sources, and begin to drain the outbox.
+
+        What was held for want of a key is tried again: the keyring may be open by now.
+        """
+        self.sources.load()
+        self.ledger.subscribe(self.delivery.nudge)
+        for source in self.sources.all():
+            self.ledger.release_source(source.id, KEY_HOLDS)
+        self.delivery.start()
+
+    def stop(self) -> None:
+        """End everything; what is not settled stays in the ledger for the next start."""
+        self.delivery.stop()
+        self.keys.close()
+        self.ledger.close()
+        self.practice.stop()
+        self.files.shutdown(wait=True)

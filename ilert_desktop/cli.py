@@ -1,0 +1,75 @@
+"""The command line: opens the window, runs practice alone, or tests the installation. Qt only where a window opens."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ilert_desktop import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `ilert-desktop`.
+
+    Args:
+        arguments: without the program's name; the process's own by default.
+
+    Returns:
+        The exit status: 0 when all went well, 1 when it did not, 2 for wrong usage.
+    """
+    chosen = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    match chosen.command:
+        case "practice":
+            return _practice(chosen.port, as_json=chosen.json)
+        case "self-test":
+            return _self_test(chosen.screenshot)
+        case _:
+            return _window()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ilert-desktop",
+        description="Raise an ilert alert by hand, accept and resolve it later. Without a command it opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"ilert-desktop {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    practice = commands.add_parser("practice", help="run the stand-in for ilert alone, on this computer only")
+    practice.add_argument("--port", type=_port, default=0, help="the port on 127.0.0.1 (default: a free one)")
+    practice.add_argument("--json", action="store_true", help="print address and keys as one line of JSON")
+    self_test = commands.add_parser("self-test", help="raise, accept and resolve an alert in practice, and report")
+    self_test.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window (PNG)")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _practice(port: int, *, as_json: bool) -> int:
+    from ilert_desktop.practice.command import run  # noqa: PLC0415 - each command loads only what it needs
+
+    return run(port, as_json)
+
+
+def _self_test(screenshot: Path | None) -> int:
+    from ilert_desktop.ui.self_test.run import run  # noqa: PLC0415
+
+    return run(screenshot)
+
+
+def _window() -> int:
+    from ilert_desktop.paths import FoldersNotMade, folders  # noqa: PLC0415
+
+    try:
+        found = folders()
+    except FoldersNotMade as problem:
+        sys.stderr.write(f"{problem.title}. {problem.sentence}\n")
+        return 1
+    from ilert_desktop.app import run  # noqa: PLC0415
+
+    return run(found, sys.argv[:1])

@@ -1,0 +1,71 @@
+"""Where an event goes and with which key: asked for each attempt, so that a change counts at once."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from ilert_desktop.daemon_thread import on_daemon_thread
+from ilert_desktop.ledger.records import Decision, EventState, Hold
+from ilert_desktop.sources.keys import KeyMissing, KeyProblem, KeyringLocked, Keys
+from ilert_desktop.sources.source import Source, endpoint_fault
+
+_KEYRING_RETRY_MS = 30_000
+
+
+class PracticeServer(Protocol):
+    """The stand-in for ilert, started when it is first needed."""
+
+    def events_url(self) -> str:
+        """Its address for events; starts it, and may take a second for that."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """The public key of its source."""
+        ...
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where one request goes. `key` is the secret: never put a Target into a text or a log."""
+
+    url: str
+    key: str
+    loopback: bool
+
+    def __repr__(self) -> str:
+        return f"Target({self.url!r})"
+
+
+class Endpoints:
+    """Finds an event's target: practice's address of this run, or the source's endpoint with its key."""
+
+    def __init__(self, keys: Keys, practice: PracticeServer, *, clock: Callable[[], int]) -> None:
+        self._keys = keys
+        self._practice = practice
+        self._clock = clock
+
+    async def target_of(self, source: Source) -> Target | Decision:
+        """The target, or what becomes of the event for want of one."""
+        if source.is_practice:
+            url = await asyncio.wrap_future(on_daemon_thread(self._practice.events_url, name="practice-start"))
+            return Target(url, self._practice.key, loopback=True)
+        if fault := endpoint_fault(source.endpoint):
+            return Decision(state=EventState.HELD, hold=Hold.SOURCE_MISSING, message=fault)
+        try:
+            key = await asyncio.wrap_future(self._keys.fetch(source))
+        except KeyMissing as problem:
+            return _held(Hold.KEY_MISSING, problem)
+        except KeyringLocked as problem:
+            return _held(Hold.KEY_LOCKED, problem)
+        except KeyProblem as problem:
+            return Decision(
+                state=EventState.WAITING, not_before=self._clock() + _KEYRING_RETRY_MS, message=str(problem.sentence)
+            )
+        # Plain http is allowed to this computer only, where no proxy belongs in between.
+        return Target(source.endpoint, key, loopback=source.endpoint.startswith("http:"))
+
+
+def _held(hold: Hold, problem: KeyProblem) -> Decision:
+    return Decision(state=EventState.HELD, hold=hold, message=problem.sentence)

@@ -1,0 +1,137 @@
+"""Takes one event through one attempt: target, ledger, request, ledger."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec.structs import replace
+
+from ilert_desktop.delivery.endpoints import Endpoints, Target
+from ilert_desktop.delivery.outcome import Answer, Failure, alert_url_of, outcome_of, sentence_of
+from ilert_desktop.delivery.request import ATTEMPT_SECONDS, attempt, open_client
+from ilert_desktop.delivery.retry import decide, gate
+from ilert_desktop.event import KEY_MASK, body, from_json
+from ilert_desktop.ledger.errors import LedgerProblem
+from ilert_desktop.ledger.ledger import Ledger
+from ilert_desktop.ledger.records import AttemptEnd, Decision, EventState, Hold, LedgerEvent, OutcomeKind
+from ilert_desktop.sources.source import Source
+
+if TYPE_CHECKING:
+    import httpx
+
+_WRITE_AGAIN_SECONDS: Final = 1.0
+_Result = TypeVar("_Result")
+_log = logging.getLogger(__name__)
+
+
+class Sender:
+    """Sends events one attempt at a time, with one keep-alive pool for ilert and one for practice."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        endpoints: Endpoints,
+        find_source: Callable[[str], Source | None],
+        *,
+        clock: Callable[[], int],
+        attempt_seconds: float = ATTEMPT_SECONDS,
+    ) -> None:
+        self._ledger = ledger
+        self._endpoints = endpoints
+        self._find_source = find_source
+        self._clock = clock
+        self._attempt_seconds = attempt_seconds
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    async def send(self, event: LedgerEvent) -> Decision | None:
+        """Take `event` as far as one attempt goes; what became of it, None when it may not go any more."""
+        source = self._find_source(event.source_id)
+        held = _NO_SOURCE if source is None else gate(event, self._clock())
+        if held is not None or source is None:
+            return await self._set_aside(event, held or _NO_SOURCE)
+        target = await self._endpoints.target_of(source)
+        if isinstance(target, Decision):
+            return await self._set_aside(event, target)
+        started = await asyncio.wrap_future(self._ledger.begin_attempt(event.id))
+        if started is None:
+            return None
+        content = body(from_json(event.body), key_field=source.key_field, api_key=target.key)
+        raw = await attempt(self._client(target), target.url, content, seconds=self._attempt_seconds)
+        result = _without_key(raw, target.key)
+        tried = _with_attempt(event, started.started_at)
+        decision = decide(tried, result, self._clock(), random.uniform)
+        end = _end_of(result, self._clock())
+        await _persistently(lambda: self._ledger.finish_attempt(started, end, decision))
+        return decision
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients.clear()
+
+    def _client(self, target: Target) -> "httpx.AsyncClient":
+        if target.loopback not in self._clients:
+            self._clients[target.loopback] = open_client(loopback=target.loopback)
+        return self._clients[target.loopback]
+
+    async def _set_aside(self, event: LedgerEvent, decision: Decision) -> Decision:
+        await asyncio.wrap_future(self._ledger.decide(event.id, decision))
+        return decision
+
+
+_NO_SOURCE: Final = Decision(
+    state=EventState.HELD,
+    hold=Hold.SOURCE_MISSING,
+    message="The source it was meant for is no longer in the list. Use it again with another source, or cancel it.",
+)
+
+
+def interrupted(event: LedgerEvent, now: int) -> tuple[AttemptEnd, Decision]:
+    """How an attempt ends that a stopped program left open: uncertain, by the retry rules."""
+    result = Failure(written=True, sentence="The program stopped while this was being sent.")
+    end = AttemptEnd(at=now, outcome=outcome_of(result), error=result.sentence)
+    return end, decide(event, result, now, random.uniform)
+
+
+def _with_attempt(event: LedgerEvent, started_at: int) -> LedgerEvent:
+    return replace(event, tries=event.tries + 1, first_attempt_at=event.first_attempt_at or started_at)
+
+
+def _without_key(result: Answer | Failure, key: str) -> Answer | Failure:
+    """The one place through which answers and errors reach the ledger: whatever echoes the key is masked here."""
+    if isinstance(result, Failure):
+        return replace(result, sentence=result.sentence.replace(key, KEY_MASK))
+    return replace(
+        result,
+        text=result.text.replace(key, KEY_MASK),
+        correlation_id=result.correlation_id.replace(key, KEY_MASK),
+    )
+
+
+def _end_of(result: Answer | Failure, now: int) -> AttemptEnd:
+    outcome = outcome_of(result)
+    if isinstance(result, Failure):
+        return AttemptEnd(at=now, outcome=outcome, error=result.sentence)
+    return AttemptEnd(
+        at=now,
+        outcome=outcome,
+        status=result.status,
+        answer=result.text,
+        correlation_id=result.correlation_id,
+        error="" if outcome is OutcomeKind.TAKEN else sentence_of(result),
+        alert_url=alert_url_of(result),
+    )
+
+
+async def _persistently(write: Callable[[], Future[_Result]]) -> _Result:
+    """Write down what is known, again and again: ilert's answer must not be lost to a disk that is full just now."""
+    while True:
+        try:
+            return await asyncio.wrap_future(write())
+        except LedgerProblem as problem:
+            _log.warning("what became of an event can't be written down yet: %s", problem.title)
+            await asyncio.sleep(_WRITE_AGAIN_SECONDS)

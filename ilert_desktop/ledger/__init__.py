@@ -1,0 +1,1 @@
+"""The local database of every event, its attempts and each alert's state."""

@@ -1,0 +1,61 @@
+"""What can go wrong in the ledger, in words for the operator."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class LedgerProblem(Exception):  # noqa: N818 - a problem the operator can act on
+    """The ledger can't do what was asked; `title` and `sentence` are for the operator."""
+
+    def __init__(self, title: str, sentence: str) -> None:
+        super().__init__(f"{title}. {sentence}")
+        self.title = title
+        self.sentence = sentence
+
+
+class AlreadyQueued(LedgerProblem):
+    """The same draft was written down before: a double press or a key repeat."""
+
+    def __init__(self, event_id: int) -> None:
+        super().__init__("Already queued", "This draft is on its way; look for it in the history.")
+        self.event_id = event_id
+
+
+class RepeatedEvent(LedgerProblem):
+    """The same event went to the same source a moment ago; `earlier_at` is when (milliseconds since 1970)."""
+
+    def __init__(self, event_id: int, earlier_at: int) -> None:
+        super().__init__("Just sent", "The same event went to this source a moment ago. Send it once more?")
+        self.event_id = event_id
+        self.earlier_at = earlier_at
+
+
+@contextmanager
+def converted() -> Iterator[None]:
+    """Turn SQLite's errors into a `LedgerProblem` that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _problem(error) from error
+
+
+def _problem(error: sqlite3.Error) -> LedgerProblem:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return LedgerProblem("The history can't be used", f"The database said: {error}.")
+    match code & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return LedgerProblem("The disk is full", "Nothing was queued. Free some space and send again.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return LedgerProblem(
+                "The data folder can't be written", "Nothing was queued. Check the folder's permissions."
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return LedgerProblem("The history is in use", "Another program holds the database. Try again in a moment.")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return LedgerProblem(
+                "The history is damaged", "The database can't be read. Move it away and start the program again."
+            )
+        case _:
+            return LedgerProblem("The history can't be used", f"The database said: {error}.")

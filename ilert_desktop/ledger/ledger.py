@@ -1,0 +1,125 @@
+"""The ledger: every event is written down here before anything else happens to it."""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from sqlite3 import Connection
+from typing import TypeVar
+
+from ilert_desktop.ledger import reads, writes
+from ilert_desktop.ledger.lane import Lane
+from ilert_desktop.ledger.reads import Shown
+from ilert_desktop.ledger.records import (
+    Alert,
+    Attempt,
+    AttemptEnd,
+    Counts,
+    Decision,
+    Hold,
+    LedgerEvent,
+    NewEvent,
+)
+
+_Result = TypeVar("_Result")
+_log = logging.getLogger(__name__)
+
+
+def now_ms() -> int:
+    """The time now, in milliseconds since 1970 in UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class Ledger:
+    """Events, attempts and alerts in one SQLite file. Every method returns a future; none blocks its caller.
+
+    Writes run in one thread, reads in another, so that a long search delays no sending. `subscribe` tells who
+    watches, on the writer's thread, that something was committed. Futures raise `LedgerProblem`. `opened` ends when
+    the database is created or up to date, or tells why it can't be.
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], int] = now_ms) -> None:
+        self._clock = clock
+        self._writer = Lane(path, name="ledger-writer", read_only=False)
+        self.opened: Future[None] = self._writer.run(lambda _: None)
+        self._reader = Lane(path, name="ledger-reader", read_only=True, after=self.opened)
+        self._watchers: list[Callable[[], None]] = []
+
+    def close(self) -> None:
+        """Finish what was handed in and close the file."""
+        self._reader.close()
+        self._writer.close()
+
+    def subscribe(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher()` on the writer's thread after each commit; it must be quick and must not raise."""
+        self._watchers.append(watcher)
+
+    def enqueue(self, new: NewEvent, *, allow_repeat: bool = False) -> Future[LedgerEvent]:
+        """Commit an event to the outbox; raises `AlreadyQueued` or `RepeatedEvent` as `writes.enqueue` says."""
+        return self._write(partial(writes.enqueue, new=new, now=self._clock(), allow_repeat=allow_repeat))
+
+    def begin_attempt(self, event_id: int) -> Future[Attempt | None]:
+        """Commit that an attempt starts, before its request does; None when the event may not go any more."""
+        return self._write(partial(writes.begin_attempt, event_id=event_id, now=self._clock()))
+
+    def finish_attempt(self, attempt: Attempt, end: AttemptEnd, decision: Decision) -> Future[None]:
+        """Commit how an attempt ended and what becomes of its event."""
+        return self._write(partial(writes.finish_attempt, attempt=attempt, end=end, decision=decision))
+
+    def decide(self, event_id: int, decision: Decision) -> Future[bool]:
+        """Move an event that is neither under way nor settled (retry now, cancel, hold); False when it is either."""
+        return self._write(partial(writes.decide, event_id=event_id, decision=decision, now=self._clock()))
+
+    def retry_waiting(self) -> Future[int]:
+        """Make everything that waits for its next try due now; how many events that were."""
+        return self._write(partial(writes.retry_waiting, now=self._clock()))
+
+    def release_source(self, source_id: str, holds: frozenset[Hold]) -> Future[int]:
+        """Queue again what a source's events are held for; how many that were."""
+        return self._write(partial(writes.release_source, source_id=source_id, holds=holds, now=self._clock()))
+
+    def recover(self, conclude: Callable[[LedgerEvent], tuple[AttemptEnd, Decision]]) -> Future[int]:
+        """End the attempts that a stopped program left open; only for the process that drains the outbox."""
+        return self._write(partial(writes.recover, now=self._clock(), conclude=conclude))
+
+    def due(self) -> Future[list[LedgerEvent]]:
+        """What may be sent now, oldest first."""
+        return self._writer.run(partial(reads.due, now=self._clock()))
+
+    def next_due(self) -> Future[int | None]:
+        """When the next event becomes due (milliseconds since 1970), None when nothing waits."""
+        return self._writer.run(partial(reads.next_due, now=self._clock()))
+
+    def attempt_starts(self, source_id: str, since: int) -> Future[list[int]]:
+        """When attempts at a source started after `since`, in milliseconds since 1970."""
+        return self._writer.run(partial(reads.attempt_starts, source_id=source_id, since=since))
+
+    def alerts(self, shown: Shown, search: str = "", limit: int = 1000) -> Future[list[Alert]]:
+        """The newest alerts under a filter and a search."""
+        return self._read(partial(reads.alerts, shown=shown, search=search, limit=limit))
+
+    def alert(self, alert_id: int) -> Future[Alert | None]:
+        """One alert."""
+        return self._read(partial(reads.alert_by_id, alert_id=alert_id))
+
+    def counts(self) -> Future[Counts]:
+        """How many alerts each filter shows, and what the outbox waits for."""
+        return self._read(reads.counts)
+
+    def events_of_alert(self, alert_id: int) -> Future[list[tuple[LedgerEvent, list[Attempt]]]]:
+        """An alert's events, oldest first, each with its attempts."""
+        return self._read(partial(reads.events_of_alert, alert_id=alert_id))
+
+    def _read(self, work: Callable[[Connection], _Result]) -> Future[_Result]:
+        return self._reader.run(work)
+
+    def _write(self, work: Callable[[Connection], _Result]) -> Future[_Result]:
+        return self._writer.run(partial(self._write_and_tell, work))
+
+    def _write_and_tell(self, work: Callable[[Connection], _Result], connection: Connection) -> _Result:
+        result = work(connection)
+        for watcher in self._watchers:
+            watcher()
+        return result

@@ -1,0 +1,159 @@
+"""What is read out of the ledger. Times are milliseconds since 1970 in UTC."""
+
+import sqlite3
+from enum import StrEnum
+from typing import Final
+
+from ilert_desktop.event import EventType
+from ilert_desktop.ledger.records import (
+    Alert,
+    AlertState,
+    Attempt,
+    Counts,
+    EventState,
+    Hold,
+    LedgerEvent,
+    OutcomeKind,
+)
+
+_UNSETTLED: Final = "state NOT IN ('taken', 'rejected', 'cancelled')"
+_OUTBOX: Final = f"""
+SELECT count(*) AS unsettled,
+       count(*) FILTER (WHERE state = 'waiting') AS waiting,
+       count(*) FILTER (WHERE state = 'held') AS held,
+       min(not_before) FILTER (WHERE state = 'waiting') AS next_try
+FROM event WHERE {_UNSETTLED}
+"""  # noqa: S608 - the condition is this module's own text
+
+
+class Shown(StrEnum):
+    """The filters of the history."""
+
+    OPEN = "open"
+    OUTBOX = "outbox"
+    FAILED = "failed"
+    ALL = "all"
+
+
+_WHERE: Final = {
+    Shown.OPEN: "state IN ('open', 'accepted')",
+    Shown.OUTBOX: "pending > 0",
+    Shown.FAILED: "(last_state IN ('rejected', 'held') OR state = 'failed')",
+    Shown.ALL: "1",
+}
+
+
+def alerts(connection: sqlite3.Connection, shown: Shown, search: str, limit: int) -> list[Alert]:
+    """The newest `limit` alerts under a filter whose summary, key or source holds every word of `search`."""
+    conditions, values = [_WHERE[shown]], []
+    for word in search.split():
+        conditions.append(
+            r"(summary LIKE ? ESCAPE '\' OR alert_key LIKE ? ESCAPE '\' OR source_name LIKE ? ESCAPE '\')"
+        )
+        values += [f"%{_escaped(word)}%"] * 3
+    rows = connection.execute(
+        f"SELECT * FROM alert WHERE {' AND '.join(conditions)} ORDER BY last_at DESC, id DESC LIMIT ?",  # noqa: S608
+        (*values, limit),
+    )
+    return [_alert_of(row) for row in rows]
+
+
+def alert_by_id(connection: sqlite3.Connection, alert_id: int) -> Alert | None:
+    """One alert, or None when there is none with this id."""
+    row = connection.execute("SELECT * FROM alert WHERE id = ?", (alert_id,)).fetchone()
+    return _alert_of(row) if row else None
+
+
+def counts(connection: sqlite3.Connection) -> Counts:
+    """What the filters and the status bar say."""
+    columns = ", ".join(f"count(*) FILTER (WHERE {where}) AS '{name}'" for name, where in _WHERE.items())
+    row = connection.execute(f"SELECT {columns} FROM alert").fetchone()  # noqa: S608
+    outbox = connection.execute(_OUTBOX).fetchone()
+    return Counts(**dict(row), **dict(outbox))
+
+
+def events_of_alert(connection: sqlite3.Connection, alert_id: int) -> list[tuple[LedgerEvent, list[Attempt]]]:
+    """The events of an alert, oldest first, each with its attempts in order."""
+    rows = connection.execute("SELECT * FROM event WHERE alert_id = ? ORDER BY id", (alert_id,)).fetchall()
+    return [(event_of(row), attempts_of(connection, row["id"])) for row in rows]
+
+
+def attempts_of(connection: sqlite3.Connection, event_id: int) -> list[Attempt]:
+    """The attempts of an event, oldest first."""
+    rows = connection.execute("SELECT * FROM attempt WHERE event_id = ? ORDER BY id", (event_id,))
+    return [attempt_of(row) for row in rows]
+
+
+def event_by_id(connection: sqlite3.Connection, event_id: int) -> LedgerEvent:
+    """One event; there must be one with this id."""
+    return event_of(connection.execute("SELECT * FROM event WHERE id = ?", (event_id,)).fetchone())
+
+
+def due(connection: sqlite3.Connection, now: int) -> list[LedgerEvent]:
+    """What may be sent now, oldest first: queued or waiting, its time has come, and nothing of its alert is before it.
+
+    Events without a key wait for nobody.
+    """
+    rows = connection.execute(
+        f"SELECT * FROM event AS mine WHERE {_UNSETTLED} AND state IN ('queued', 'waiting') AND not_before <= ?"  # noqa: S608
+        f" AND (key_fold = '' OR NOT EXISTS (SELECT 1 FROM event AS before WHERE {_UNSETTLED}"
+        " AND before.source_id = mine.source_id AND before.key_fold = mine.key_fold AND before.id < mine.id))"
+        " ORDER BY id",
+        (now,),
+    )
+    return [event_of(row) for row in rows]
+
+
+def next_due(connection: sqlite3.Connection, now: int) -> int | None:
+    """When the next event that is not due yet becomes due, or None."""
+    row = connection.execute(
+        f"SELECT min(not_before) AS at FROM event WHERE {_UNSETTLED}"  # noqa: S608
+        " AND state IN ('queued', 'waiting') AND not_before > ?",
+        (now,),
+    ).fetchone()
+    return row["at"] if row["at"] is not None else None
+
+
+def attempt_starts(connection: sqlite3.Connection, source_id: str, since: int) -> list[int]:
+    """When attempts at a source started after `since`, oldest first: what pacing counts."""
+    rows = connection.execute(
+        "SELECT started_at FROM attempt WHERE source_id = ? AND started_at > ? ORDER BY started_at", (source_id, since)
+    )
+    return [row["started_at"] for row in rows]
+
+
+def event_of(row: sqlite3.Row) -> LedgerEvent:
+    """A row of the `event` table as a value."""
+    values = {name: row[name] for name in LedgerEvent.__struct_fields__}
+    return LedgerEvent(
+        **values
+        | {
+            "event_type": EventType(row["event_type"]),
+            "state": EventState(row["state"]),
+            "hold": Hold(row["hold"]) if row["hold"] else None,
+            "minted": bool(row["minted"]),
+            "doubtful": bool(row["doubtful"]),
+        }
+    )
+
+
+def attempt_of(row: sqlite3.Row) -> Attempt:
+    """A row of the `attempt` table as a value."""
+    values = {name: row[name] for name in Attempt.__struct_fields__}
+    return Attempt(**values | {"outcome": OutcomeKind(row["outcome"]) if row["outcome"] else None})
+
+
+def _alert_of(row: sqlite3.Row) -> Alert:
+    values = {name: row[name] for name in Alert.__struct_fields__}
+    return Alert(
+        **values
+        | {
+            "state": AlertState(row["state"]),
+            "last_type": EventType(row["last_type"]),
+            "last_state": EventState(row["last_state"]),
+        }
+    )
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

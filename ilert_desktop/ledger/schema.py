@@ -1,0 +1,113 @@
+"""The tables, in numbered steps: `PRAGMA user_version` says which steps a database has seen."""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from ilert_desktop.ledger.errors import LedgerProblem
+
+_FIRST: Final = """
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    draft_id TEXT NOT NULL UNIQUE,
+    alert_id INTEGER NOT NULL,
+    source_id TEXT NOT NULL,
+    source_name TEXT NOT NULL,
+    event_type TEXT NOT NULL,
+    alert_key TEXT NOT NULL,
+    key_fold TEXT NOT NULL,
+    minted INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    fingerprint BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    hold TEXT,
+    message TEXT NOT NULL DEFAULT '',
+    tries INTEGER NOT NULL DEFAULT 0,
+    first_attempt_at INTEGER,
+    settled_at INTEGER,
+    doubtful INTEGER NOT NULL DEFAULT 0,
+    approved_at INTEGER
+) STRICT;
+CREATE INDEX event_unsettled ON event (source_id, key_fold, id)
+    WHERE state NOT IN ('taken', 'rejected', 'cancelled');
+CREATE INDEX event_of_key ON event (source_id, key_fold, id);
+CREATE INDEX event_of_alert ON event (alert_id, id);
+CREATE INDEX event_fingerprint ON event (fingerprint, created_at);
+
+CREATE TABLE attempt (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_id INTEGER NOT NULL REFERENCES event (id),
+    source_id TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    outcome TEXT,
+    status INTEGER,
+    answer TEXT NOT NULL DEFAULT '',
+    correlation_id TEXT NOT NULL DEFAULT '',
+    error TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX attempt_of_event ON attempt (event_id, id);
+CREATE INDEX attempt_pace ON attempt (source_id, started_at);
+CREATE INDEX attempt_open ON attempt (id) WHERE ended_at IS NULL;
+
+CREATE TABLE alert (
+    id INTEGER PRIMARY KEY REFERENCES event (id),
+    source_id TEXT NOT NULL,
+    source_name TEXT NOT NULL,
+    alert_key TEXT NOT NULL,
+    key_fold TEXT NOT NULL,
+    state TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    raised_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    last_type TEXT NOT NULL,
+    last_state TEXT NOT NULL,
+    pending INTEGER NOT NULL,
+    alert_url TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX alert_of_key ON alert (source_id, key_fold);
+CREATE INDEX alert_newest ON alert (last_at DESC, id DESC);
+"""
+
+STEPS: Final = (_FIRST,)
+
+
+def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open (and, unless `read_only`, create or bring up to date) the ledger at `path`.
+
+    WAL with `synchronous=FULL`: a committed event survives a power cut. Waits 5 s for another program's lock.
+
+    Raises:
+        LedgerProblem: the database was written by a newer version of this program.
+        sqlite3.Error: it can't be opened; the caller converts.
+    """
+    connection = sqlite3.connect(path, timeout=5.0, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            path.chmod(0o600)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            _bring_up_to_date(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(STEPS):
+        raise LedgerProblem(
+            "The history is from a newer version",
+            "It was left untouched. Install the newest ilert Desktop to go on.",
+        )
+    for number, step in enumerate(STEPS[version:], start=version + 1):
+        # executescript commits on its own, so the step and its number share one explicit transaction.
+        connection.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")

@@ -1,0 +1,115 @@
+"""Reading the body of `POST /api/events`: an event and its key, or a refusal that says what is wrong."""
+
+import json
+from typing import Any, Final, NoReturn
+
+import msgspec
+
+from ilert_desktop.event import Event, EventType, InvalidEvent, read_request
+from ilert_desktop.practice.state import Received
+
+MAX_BODY: Final = 5 * 1024 * 1024  # bytes
+MAX_DEPTH: Final = 500  # levels of objects and lists; readers commonly stop at 1,000
+_KEY_FIELDS: Final = ("apiKey", "integrationKey")
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not an error of this program
+    """A request that is not taken: the HTTP status, a code for programs and a sentence for people."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+def check_content_type(value: str | None) -> None:
+    """The specification: "dont forget to set the `Content-Type: application/json` header".
+
+    Raises:
+        Refusal: 400, when it is missing, something else, or names an encoding other than UTF-8 (RFC 8259, 8.1).
+    """
+    kind, *parameters = [part.strip().lower() for part in (value or "").split(";")]
+    if kind != "application/json":
+        raise _bad("WRONG_CONTENT_TYPE", "Set the header Content-Type: application/json.")
+    charsets = [p.partition("=")[2].strip(' "') for p in parameters if p.startswith("charset=")]
+    if any(charset not in {"utf-8", "utf8"} for charset in charsets):
+        raise _bad("WRONG_CONTENT_TYPE", "Send the JSON in UTF-8.")
+
+
+def read_event(body: bytes) -> tuple[str, Received]:
+    """Read a body: `(key, event)`.
+
+    Raises:
+        Refusal: 400, when it is no JSON in UTF-8, nested too deeply, has a field of the wrong type, or lacks a field
+            that its event type needs.
+    """
+    _check_json(body)
+    try:
+        key, event = read_request(body)
+    except InvalidEvent as error:
+        raise _bad("INVALID_EVENT", f"{error}.") from error
+    if not key:
+        raise _bad("MISSING_FIELD", "apiKey is required: the key of an alert source.")
+    _check_required(event)
+    return key, Received(event, _without_key(body))
+
+
+def _check_required(event: Event) -> None:
+    # Facts page: `summary` is demanded for ALERT only; `alertKey` is "needed on ACCEPT, RESOLVE, COMMENT".
+    if event.event_type is EventType.ALERT:
+        if not event.summary.strip():
+            raise _bad("MISSING_FIELD", "summary is required for ALERT.")
+    elif not event.alert_key.strip():
+        raise _bad("MISSING_FIELD", f"alertKey is required for {event.event_type}.")
+
+
+def _check_json(body: bytes) -> None:
+    # What is kept as text (custom details, unknown fields) is given out again as text: it has to be JSON.
+    try:
+        value = json.loads(body.decode(), parse_int=str, parse_float=str, parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        raise _bad("INVALID_JSON", f"The body is no UTF-8 (byte {error.start}).") from error
+    except RecursionError as error:
+        raise _too_deep() from error
+    except ValueError as error:
+        raise _bad("INVALID_JSON", f"The body is no JSON: {error}.") from error
+    _check_values(value)
+
+
+def _check_values(value: Any) -> None:
+    waiting: list[tuple[Any, int]] = [(value, 1)]
+    while waiting:
+        item, depth = waiting.pop()
+        if isinstance(item, str):
+            _check_text(item)
+        elif depth > MAX_DEPTH:
+            raise _too_deep()
+        elif isinstance(item, dict):
+            waiting.extend((part, depth + 1) for pair in item.items() for part in pair)
+        elif isinstance(item, list):
+            waiting.extend((part, depth + 1) for part in item)
+
+
+def _check_text(text: str) -> None:
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise _bad("INVALID_JSON", "A text holds half of a broken character (a lone \\ud800 to \\udfff).")
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number")
+
+
+def _without_key(body: bytes) -> msgspec.Raw:
+    fields = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    kept = {name: text for name, text in fields.items() if name not in _KEY_FIELDS}
+    # On one line, because the journal has one event a line.
+    return msgspec.Raw(msgspec.json.format(msgspec.json.encode(kept), indent=-1))
+
+
+def _too_deep() -> Refusal:
+    return _bad("INVALID_JSON", f"The JSON is nested too deeply: {MAX_DEPTH} levels at most.")
+
+
+def _bad(code: str, message: str) -> Refusal:
+    return Refusal(400, code, message)

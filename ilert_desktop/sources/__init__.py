@@ -1,0 +1,1 @@
+"""Where events go: ilert's alert sources as this computer knows them, and their keys."""

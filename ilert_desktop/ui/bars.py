@@ -1,0 +1,136 @@
+"""Bars across the window: the practice band, and messages that want an answer or at least to be seen."""
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from ilert_desktop.ui.colours import is_dark
+from ilert_desktop.ui.icons import icon
+
+_PRACTICE_LIGHT = QColor("#ffe08a")
+_PRACTICE_DARK = QColor("#5c4a12")
+
+
+class PracticeBand(QLabel):
+    """Says that nobody is paged. Shown while a practice source is chosen, in words and in a colour of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(self.tr("Practice, nobody is paged"))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setContentsMargins(8, 4, 8, 4)
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the band behind the words."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), _PRACTICE_DARK if is_dark(self.palette()) else _PRACTICE_LIGHT)
+        painter.end()
+        super().paintEvent(event)
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the operator should know: a title, a sentence that says what to do, and what can be done here.
+
+    `subject` names what it is about: a newer notice about the same thing takes its place. `actions` are pairs of a
+    button's text and what it calls.
+    """
+
+    subject: str
+    title: str
+    sentence: str = ""
+    actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+    is_problem: bool = True
+
+
+class NoticeBar(QWidget):
+    """Shows one notice at a time, the newest first; closing it brings the one before.
+
+    Signals:
+        shown: a notice came up; its words, for a screen reader.
+    """
+
+    shown = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notices: list[Notice] = []
+        self._icon = QLabel()
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._close = QToolButton()
+        self._close.setIcon(icon("clear"))
+        self._close.setAutoRaise(True)
+        self._close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._close.setAccessibleName(self.tr("Close the message"))
+        self._close.setToolTip(self.tr("Close the message"))
+        self._close.clicked.connect(self._on_close)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 8, 12, 8)
+        line.setSpacing(8)
+        line.addWidget(self._icon)
+        line.addWidget(self._words, 1)
+        line.addLayout(self._buttons)
+        line.addWidget(self._close)
+        self.hide()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show `notice`, in the place of an older one about the same subject."""
+        self._notices = [other for other in self._notices if other.subject != notice.subject]
+        self._notices.append(notice)
+        self._render()
+        self.shown.emit(self._words.text())
+
+    def withdraw(self, subject: str) -> None:
+        """Take back what was said about `subject`; nothing happens when nothing was."""
+        if any(notice.subject == subject for notice in self._notices):
+            self._notices = [notice for notice in self._notices if notice.subject != subject]
+            self._render()
+
+    def text(self) -> str:
+        """The words shown now, empty when there are none."""
+        return self._words.text() if self._notices else ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
+        """Set the bar off from what is around it."""
+        colour = self.palette().mid().color()
+        colour.setAlpha(70)
+        QPainter(self).fillRect(self.rect(), colour)
+
+    @Slot()
+    def _on_close(self) -> None:
+        self._notices.pop()
+        self._render()
+
+    @Slot()
+    def _on_action(self) -> None:
+        index = self._buttons.indexOf(self.sender())  # type: ignore[call-overload]
+        notice = self._notices.pop()
+        self._render()
+        notice.actions[index][1]()
+
+    def _render(self) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (button := item.widget()) is not None:
+                button.hide()
+                button.deleteLater()
+        self.setVisible(bool(self._notices))
+        if not self._notices:
+            return
+        notice = self._notices[-1]
+        self._icon.setPixmap(icon("warning" if notice.is_problem else "info").pixmap(20, 20))
+        self._words.setText(f"{notice.title}. {notice.sentence}".strip() if notice.sentence else notice.title)
+        for text, _ in notice.actions:
+            button = QPushButton(text)
+            button.clicked.connect(self._on_action)
+            self._buttons.addWidget(button)

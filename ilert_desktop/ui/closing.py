@@ -1,0 +1,61 @@
+"""Asks before the window closes over something that is not sent."""
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+
+from ilert_desktop.draft import is_blank
+from ilert_desktop.ui.composer.composer import Composer
+from ilert_desktop.ui.outbox_view import OutboxView
+
+
+class Closing(QObject):
+    """Decides whether the window may close, and asks where it should not just so."""
+
+    def __init__(self, window: QWidget, composer: Composer, outbox: OutboxView) -> None:
+        super().__init__(window)
+        self._window = window
+        self._composer = composer
+        self._outbox = outbox
+        self._agreed = False
+
+    def may_close(self) -> bool:
+        """Whether to close now; else a question is shown, and a yes closes the window."""
+        unsent = self._outbox.counts.unsettled
+        typed = not is_blank(self._composer.value())
+        if self._agreed or not (unsent or typed):
+            return True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Close ilert Desktop?"))
+        box.setText(self._question(unsent))
+        box.setInformativeText(self._consequence(unsent, typed=typed))
+        box.addButton(self.tr("Close anyway"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.buttonClicked.connect(self._on_answered)
+        box.finished.connect(box.deleteLater)
+        box.open()
+        return False
+
+    def _question(self, unsent: int) -> str:
+        if unsent == 1:
+            return self.tr("One event is not sent yet.")
+        if unsent:
+            return self.tr("{count} events are not sent yet.").format(count=unsent)
+        return self.tr("What you are writing is not sent yet.")
+
+    def _consequence(self, unsent: int, *, typed: bool) -> str:
+        sentences = []
+        if unsent:
+            sentences.append(self.tr("Nothing is sent while the program is closed; it goes on at the next start."))
+        if typed:
+            sentences.append(self.tr("What is typed in the form is lost."))
+        return " ".join(sentences)
+
+    @Slot(QAbstractButton)
+    def _on_answered(self, button: QAbstractButton) -> None:
+        box = self.sender()
+        if isinstance(box, QMessageBox) and box.buttonRole(button) is QMessageBox.ButtonRole.DestructiveRole:
+            self._agreed = True
+            self._window.close()

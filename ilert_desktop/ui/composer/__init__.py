@@ -1,0 +1,1 @@
+"""The composer: a field for everything an event can carry."""

@@ -1,0 +1,124 @@
+"""The header: where an event goes, what kind it is, and the button that sends it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ilert_desktop.event import EventType
+from ilert_desktop.sources.source import Source
+from ilert_desktop.ui.choice import Choice
+from ilert_desktop.ui.icons import icon
+
+_STRIP = 4
+_TINT = 28
+
+
+class Header(QWidget):
+    """Source, event type and Send, tinted with the source's colour.
+
+    Signals:
+        source_chosen: the operator chose a source; its id.
+        event_type_chosen: the operator chose an `EventType`.
+        send_requested: the operator pressed Send.
+        sources_requested: the operator wants to see and change the sources.
+    """
+
+    source_chosen = Signal(str)
+    event_type_chosen = Signal(object)
+    send_requested = Signal()
+    sources_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour = QColor(Qt.GlobalColor.transparent)
+        self.source = Choice()
+        self.source.setAccessibleName(self.tr("Source"))
+        self.source.setToolTip(self.tr("The ilert alert source the event goes to"))
+        self.event_type = Choice([(event_type.value, event_type) for event_type in EventType])
+        self.event_type.setAccessibleName(self.tr("Event type"))
+        self.sources = QPushButton(icon("sources"), self.tr("Sources…"))
+        self.sources.setToolTip(self.tr("Add and change sources and their keys"))
+        self.send = QPushButton(icon("send"), "")
+        self.send.setDefault(True)
+        self.send.setAccessibleName(self.tr("Send"))
+        self.outlook = QLabel()
+        self.outlook.setTextFormat(Qt.TextFormat.PlainText)
+        self.outlook.setWordWrap(True)
+        self.outlook.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._lay_out()
+        self.source.activated.connect(self._on_source_activated)
+        self.event_type.activated.connect(self._on_event_type_activated)
+        self.sources.clicked.connect(self.sources_requested)
+        self.send.clicked.connect(self.send_requested)
+
+    def set_sources(self, sources: Sequence[Source], chosen: Source) -> None:
+        """Show these sources, and which is chosen."""
+        self.source.remove_entries()
+        for source in sources:
+            self.source.add_entry(source.name, source.id, _dot(source.colour))
+        self.source.set_value(chosen.id)
+        self._colour = QColor(chosen.colour)
+        self.update()
+
+    def set_event_type(self, event_type: EventType, hint: str) -> None:
+        """Show which type is composed."""
+        self.event_type.set_value(event_type)
+        self.event_type.setToolTip(hint)
+
+    def set_send(self, label: str, outlook: str, *, can_send: bool) -> None:
+        """What the button says, and beneath it what a send will do or why there can be none."""
+        self.send.setText(label)
+        self.send.setAccessibleName(label)
+        self.send.setEnabled(can_send)
+        self.send.setToolTip(self.tr("Ctrl+Enter") if can_send else outlook)
+        self.send.setAccessibleDescription(outlook)
+        self.outlook.setText(outlook)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
+        """Tint the header with the source's colour; a strip at its edge shows the colour itself."""
+        painter = QPainter(self)
+        tint = QColor(self._colour)
+        tint.setAlpha(_TINT)
+        painter.fillRect(self.rect(), tint)
+        painter.fillRect(0, 0, _STRIP, self.height(), self._colour)
+
+    @Slot(int)
+    def _on_source_activated(self, index: int) -> None:
+        self.source_chosen.emit(self.source.value_at(index))
+
+    @Slot(int)
+    def _on_event_type_activated(self, index: int) -> None:
+        self.event_type_chosen.emit(self.event_type.value_at(index))
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        for text, editor in ((self.tr("S&ource"), self.source), (self.tr("&Event"), self.event_type)):
+            label = QLabel(text)
+            label.setBuddy(editor)
+            top.addWidget(label)
+            top.addWidget(editor)
+            if editor is self.source:
+                top.addWidget(self.sources)
+                top.addSpacing(8)
+        top.addStretch(1)
+        top.addWidget(self.send)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(12 + _STRIP, 8, 12, 8)
+        lines.setSpacing(4)
+        lines.addLayout(top)
+        lines.addWidget(self.outlook)
+
+
+def _dot(colour: str) -> QIcon:
+    pixmap = QPixmap(32, 32)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(colour))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(4, 4, 24, 24)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,48 @@
+"""The actions on an alert: their words, icons and shortcuts, and why one is disabled."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from ilert_desktop.ui.history.refusal_words import RefusalWords
+from ilert_desktop.ui.history.rules import Refusal
+from ilert_desktop.ui.icons import set_icon
+
+
+class ActionSet(QObject):
+    """One `QAction` for everything that can be done for an alert.
+
+    Shortcuts are single letters, so they count only in the widgets that the actions are added to.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words = RefusalWords(self)
+        self._tips: dict[QAction, str] = {}
+        other_summary = self.tr("Type the summary that is sent")
+        self.accept = self._make("accept", "A", self.tr("Accept"), self.tr("Say that somebody looks after this alert"))
+        self.accept_with = self._make("edit", "Shift+A", self.tr("Accept with another summary…"), other_summary)
+        self.resolve = self._make("resolve", "R", self.tr("Resolve"), self.tr("Say that this alert is over"))
+        self.resolve_with = self._make("edit", "Shift+R", self.tr("Resolve with another summary…"), other_summary)
+        self.comment = self._make("comment", "C", self.tr("Comment"), self.tr("Add a comment to this alert"))
+        self.reuse = self._make("reuse", "U", self.tr("Use again"), self.tr("Fill the composer with this alert"))
+        self.confirm = self._make(
+            "external", "I", self.tr("Confirm in ilert"), self.tr("Look this alert up in the browser")
+        )
+
+    def all(self) -> list[QAction]:
+        """Every action, in the order of a menu."""
+        return [*self._tips]
+
+    def allow(self, action: QAction, why_not: Refusal | None) -> None:
+        """Enable an action, or disable it and say why not in its tooltip."""
+        action.setEnabled(why_not is None)
+        action.setToolTip(self._tips[action] if why_not is None else self._words.of(why_not))
+
+    def _make(self, icon_name: str, shortcut: str, text: str, tip: str) -> QAction:
+        action = QAction(text, self)
+        set_icon(action, icon_name)
+        action.setShortcut(QKeySequence(shortcut))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setAutoRepeat(False)
+        self._tips[action] = f"{tip} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+        return action

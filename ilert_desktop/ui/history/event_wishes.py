@@ -1,0 +1,108 @@
+"""What the operator can ask for one event: send it now, don't send it, edit it and send it again."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from ilert_desktop.ledger.records import EventState, LedgerEvent
+from ilert_desktop.ui.colours import notice_colour
+from ilert_desktop.ui.history.event_words import EventWords
+from ilert_desktop.ui.history.rules import Wish, wishes_for
+from ilert_desktop.ui.icons import set_icon
+from ilert_desktop.ui.tinted_text import TintedText
+
+
+class EventWishes(QWidget):
+    """The question that a held event asks, and a button for each answer; hidden when there is nothing to ask for.
+
+    Signals:
+        retry_requested: an event's id: send it now.
+        cancel_requested: an event's id: don't send it.
+        edit_requested: the event (`LedgerEvent`) to be edited and sent again.
+    """
+
+    retry_requested = Signal(int)
+    cancel_requested = Signal(int)
+    edit_requested = Signal(object)
+
+    def __init__(self, words: EventWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._event: LedgerEvent | None = None
+        self._question = TintedText(notice_colour, parent=self)
+        self._buttons = {
+            Wish.SEND_NOW: self._button("retry"),
+            Wish.DROP: self._button("cancel"),
+            Wish.EDIT: self._button("edit"),
+        }
+        self._lay_out()
+        self._buttons[Wish.SEND_NOW].clicked.connect(self._on_send_now)
+        self._buttons[Wish.DROP].clicked.connect(self._on_drop)
+        self._buttons[Wish.EDIT].clicked.connect(self._on_edit)
+        self.set_event(None)
+
+    def set_event(self, event: LedgerEvent | None) -> None:
+        """Offer what can be asked for this event; pressed buttons are enabled again."""
+        self._event = event
+        wishes = wishes_for(event) if event else frozenset()
+        self._question.set_message(self._words.question(event) if event else "")
+        for wish, button in self._buttons.items():
+            button.setVisible(wish in wishes)
+            button.setEnabled(True)
+            if event is not None:
+                button.setText(self._name(wish, event))
+                button.setAccessibleName(button.text())
+                button.setToolTip(self._tip(wish))
+        self.setVisible(bool(wishes))
+
+    def _button(self, icon_name: str) -> QToolButton:
+        button = QToolButton(self)
+        set_icon(button, icon_name)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for button in self._buttons.values():
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._question)
+        column.addLayout(row)
+
+    def _name(self, wish: Wish, event: LedgerEvent) -> str:
+        held = event.state is EventState.HELD
+        match wish:
+            case Wish.SEND_NOW:
+                return self.tr("Send it now") if held else self.tr("Retry now")
+            case Wish.DROP:
+                return self.tr("Don't send") if held else self.tr("Cancel")
+            case Wish.EDIT:
+                return self.tr("Edit and send again")
+
+    def _tip(self, wish: Wish) -> str:
+        return {
+            Wish.SEND_NOW: self.tr("Send this event without waiting any longer"),
+            Wish.DROP: self.tr("Take this event out of the outbox; it stays in the history"),
+            Wish.EDIT: self.tr("Fill the composer with this event"),
+        }[wish]
+
+    @Slot()
+    def _on_send_now(self) -> None:
+        if self._event is not None:
+            self._buttons[Wish.SEND_NOW].setEnabled(False)
+            self.retry_requested.emit(self._event.id)
+
+    @Slot()
+    def _on_drop(self) -> None:
+        if self._event is not None:
+            self._buttons[Wish.DROP].setEnabled(False)
+            self.cancel_requested.emit(self._event.id)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        if self._event is not None:
+            self.edit_requested.emit(self._event)

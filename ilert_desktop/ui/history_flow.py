@@ -1,0 +1,156 @@
+"""What the history asks for: events for its alerts, another try, another draft, a look in ilert."""
+
+import getpass
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+
+from ilert_desktop.daemon_thread import on_daemon_thread
+from ilert_desktop.draft import Draft, draft_of
+from ilert_desktop.event import Comment, Event, EventType, from_json
+from ilert_desktop.ledger.ledger import Ledger
+from ilert_desktop.ledger.records import Alert, Decision, EventState, LedgerEvent, NewEvent
+from ilert_desktop.practice.embedded import Practice
+from ilert_desktop.sources.confirm import confirm_address
+from ilert_desktop.sources.source_list import SourceList
+from ilert_desktop.ui.history.request import HistoryRequest
+from ilert_desktop.ui.send_flow import NotQueued, SendFlow
+from ilert_desktop.ui.tasks import Tasks
+
+
+class HistoryFlow(QObject):
+    """Answers the history panel's wishes.
+
+    Signals:
+        draft_made: a `Draft` to go on with in the composer.
+        source_wanted: the id of the source that this draft belongs to.
+        released: a `HistoryRequest` that came to nothing: it may be pressed again.
+        failed: an exception with `title` and `sentence`.
+    """
+
+    draft_made = Signal(object)
+    source_wanted = Signal(str)
+    released = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        sources: SourceList,
+        practice: Practice,
+        send_flow: SendFlow,
+        tasks: Tasks,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._ledger = ledger
+        self._sources = sources
+        self._practice = practice
+        self._send_flow = send_flow
+        self._tasks = tasks
+        self._requests: dict[str, HistoryRequest] = {}
+        send_flow.queued.connect(self._on_queued)
+        send_flow.failed.connect(self._on_not_queued)
+
+    @Slot(object)
+    def on_event_requested(self, request: HistoryRequest) -> None:
+        """Queue an ACCEPT, RESOLVE or COMMENT at the source and with the key that raised the alert."""
+        alert = request.alert
+        comments = (Comment(creator=_operator(), content=request.text),) if request.text else ()
+        event = Event(
+            event_type=request.event_type,
+            summary=request.summary or alert.summary or alert.alert_key,
+            alert_key=alert.alert_key,
+            comments=comments if request.event_type is EventType.COMMENT else (),
+        )
+        new = NewEvent(draft_id=request.draft_id, source_id=alert.source_id, source_name=alert.source_name, event=event)
+        self._requests[request.draft_id] = request
+        # The draft's id already tells a second press from a second wish.
+        self._send_flow.send(new, allow_repeat=True)
+
+    @Slot(object)
+    def on_reuse_requested(self, event: LedgerEvent) -> None:
+        """Fill the composer with an earlier event; a key that the program minted is not used again."""
+        draft = draft_of(from_json(event.body), minted=event.minted)
+        self._hand_over(event, replace(draft, minted_key=""))
+
+    @Slot(object)
+    def on_edit_requested(self, event: LedgerEvent) -> None:
+        """Go on with an event that was not taken, under its own key; if it still waits it is cancelled first."""
+        if event.state is EventState.REJECTED:
+            self._edit(event, True)
+        else:
+            future = self._ledger.decide(event.id, _CANCELLED_TO_EDIT)
+            self._tasks.watch(future, partial(self._edit, event), self._on_failed)
+
+    @Slot(int)
+    def on_retry_requested(self, event_id: int) -> None:
+        """Send an event now that waits or is held."""
+        self._decide(event_id, Decision(state=EventState.QUEUED))
+
+    @Slot(int)
+    def on_cancel_requested(self, event_id: int) -> None:
+        """Take an event that is not under way out of the outbox."""
+        self._decide(event_id, Decision(state=EventState.CANCELLED, message="Cancelled by the operator."))
+
+    @Slot()
+    def on_retry_all_requested(self) -> None:
+        """Send everything now that waits for its next try."""
+        self._tasks.watch(self._ledger.retry_waiting(), _ignore, self._on_failed)
+
+    @Slot(object)
+    def on_confirm_requested(self, alert: Alert) -> None:
+        """Open the alert, or the list of alerts, in the browser."""
+        source = self._sources.get(alert.source_id)
+        if source is None:
+            return
+        if source.is_practice:
+            url = on_daemon_thread(self._practice.start, name="practice-start")
+            self._tasks.watch(url, self._open_practice, self._on_failed)
+        else:
+            QDesktopServices.openUrl(QUrl(confirm_address(alert.alert_url, source)))
+
+    @Slot(object)
+    def _on_queued(self, event: LedgerEvent) -> None:
+        self._requests.pop(event.draft_id, None)
+
+    @Slot(object)
+    def _on_not_queued(self, failure: NotQueued) -> None:
+        request = self._requests.pop(failure.new.draft_id, None)
+        if request is not None:
+            self.released.emit(request)
+
+    def _open_practice(self, url: str) -> None:
+        QDesktopServices.openUrl(QUrl(f"{url}/api/alerts"))
+
+    def _decide(self, event_id: int, decision: Decision) -> None:
+        self._tasks.watch(self._ledger.decide(event_id, decision), _ignore, self._on_failed)
+
+    def _edit(self, event: LedgerEvent, cancelled: bool) -> None:
+        if cancelled:
+            self._hand_over(event, draft_of(from_json(event.body), minted=event.minted))
+
+    def _hand_over(self, event: LedgerEvent, draft: Draft) -> None:
+        if self._sources.get(event.source_id) is not None:
+            self.source_wanted.emit(event.source_id)
+        self.draft_made.emit(draft)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+
+_CANCELLED_TO_EDIT = Decision(state=EventState.CANCELLED, message="Cancelled to be edited and sent again.")
+
+
+def _operator() -> str | None:
+    """The user name of this machine; on some there is none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return None
+
+
+def _ignore(_: object) -> None:
+    return

@@ -1,0 +1,59 @@
+"""Turns what the ledger and the delivery say on their threads into signals on the GUI thread."""
+
+import logging
+from typing import Final
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from ilert_desktop.ledger.records import Decision, LedgerEvent
+
+_COALESCE_MS: Final = 30
+_log = logging.getLogger(__name__)
+
+
+class AttemptEnded(msgspec.Struct, frozen=True):
+    """An event, and what became of it after an attempt (or for want of one)."""
+
+    event: LedgerEvent
+    decision: Decision
+
+
+class LedgerSignals(QObject):
+    """Its two `on_…` methods may be called on any thread.
+
+    Signals:
+        changed: something was committed; many commits in a moment make one signal.
+        attempt_ended: an `AttemptEnded`.
+    """
+
+    changed = Signal()
+    attempt_ended = Signal(object)
+    _touched = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_COALESCE_MS)
+        self._timer.timeout.connect(self.changed)
+        self._touched.connect(self._on_touched, Qt.ConnectionType.QueuedConnection)
+
+    def on_commit(self) -> None:
+        """Something was committed."""
+        try:
+            self._touched.emit()
+        except RuntimeError:
+            _log.debug("a commit after the window was gone")
+
+    def on_attempt_ended(self, event: LedgerEvent, decision: Decision) -> None:
+        """An attempt ended."""
+        try:
+            self.attempt_ended.emit(AttemptEnded(event, decision))
+        except RuntimeError:
+            _log.debug("an attempt ended after the window was gone")
+
+    @Slot()
+    def _on_touched(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()

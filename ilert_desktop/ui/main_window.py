@@ -1,0 +1,176 @@
+"""The main window: puts the panels together and connects them. Everything else happens in them."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from ilert_desktop.assembly import Services
+from ilert_desktop.sources.source import Source
+from ilert_desktop.ui.bars import NoticeBar, PracticeBand
+from ilert_desktop.ui.clearing import Clearing
+from ilert_desktop.ui.closing import Closing
+from ilert_desktop.ui.composer.composer import Composer
+from ilert_desktop.ui.composing import Composing
+from ilert_desktop.ui.header import Header
+from ilert_desktop.ui.hints import hints
+from ilert_desktop.ui.history.panel import HistoryPanel
+from ilert_desktop.ui.history_flow import HistoryFlow
+from ilert_desktop.ui.icons import app_icon
+from ilert_desktop.ui.key_flow import KeyFlow
+from ilert_desktop.ui.ledger_signals import LedgerSignals
+from ilert_desktop.ui.outbox_line import OutboxLine
+from ilert_desktop.ui.outbox_view import OutboxView
+from ilert_desktop.ui.preview_pane import PreviewPane
+from ilert_desktop.ui.results import Results
+from ilert_desktop.ui.send_desk import SendDesk
+from ilert_desktop.ui.send_flow import SendFlow
+from ilert_desktop.ui.tasks import Tasks
+from ilert_desktop.ui.window_actions import make_actions
+from ilert_desktop.ui.window_state import WindowState
+
+
+class MainWindow(QMainWindow):
+    """Header, composer, preview and history of one data folder.
+
+    Signals:
+        first_shown: the window was painted for the first time: what takes long to load may be loaded now.
+    """
+
+    first_shown = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.setWindowTitle("ilert Desktop")
+        self.setWindowIcon(app_icon())
+        self.services = services
+        self._is_first = True
+        self.tasks = Tasks(self)
+        self._make_panels()
+        self._make_flows()
+        self._lay_out()
+        self._connect()
+        self.actions_by_name = make_actions(self)
+        self._state = WindowState(services.folders.config / "window.ini", self)
+        self._restore()
+        self.composing.show_sources()
+        self.composer.fields.summary.setFocus()
+        self.outbox_view.refresh()
+        self.key_flow.show_source_notice()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell once that the window is up."""
+        super().showEvent(event)
+        if self._is_first:
+            self._is_first = False
+            self.first_shown.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask before closing over events that are not sent; else remember the arrangement and go."""
+        if not self._closing.may_close():
+            event.ignore()
+            return
+        self._save()
+        self.tasks.close()
+        super().closeEvent(event)
+
+    def _make_panels(self) -> None:
+        services = self.services
+        self.band = PracticeBand()
+        self.notices = NoticeBar()
+        self.header = Header()
+        self.composer = Composer(hints())
+        self.preview = PreviewPane()
+        self.history = HistoryPanel(services.ledger, services.sources, self.tasks)
+        self.outbox_line = OutboxLine()
+
+    def _make_flows(self) -> None:
+        services, tasks = self.services, self.tasks
+        self.ledger_signals = LedgerSignals(self)
+        self.composing = Composing(self.composer, self.header, self.preview, services.sources, self._keep_choice, self)
+        self.clearing = Clearing(self.composer, self.composing, self)
+        self.send_flow = SendFlow(services.ledger, tasks, self)
+        self.send_desk = SendDesk(self.composer, self.composing, self.clearing, self.send_flow, self.notices, self)
+        self.history_flow = HistoryFlow(
+            services.ledger, services.sources, services.practice, self.send_flow, tasks, self
+        )
+        self.key_flow = KeyFlow(services, tasks, self.notices, self)
+        self.results = Results(self.notices, self.outbox_line, self.history, self.key_flow, self)
+        self.outbox_view = OutboxView(services, tasks, self.outbox_line, self)
+        self._closing = Closing(self, self.composer, self.outbox_view)
+
+    def _lay_out(self) -> None:
+        self.top_splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.top_splitter.addWidget(self.composer)
+        self.top_splitter.addWidget(self.preview)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.addWidget(self.top_splitter)
+        self.splitter.addWidget(self.history)
+        for splitter, shares in ((self.top_splitter, (3, 2)), (self.splitter, (3, 2))):
+            splitter.setChildrenCollapsible(False)
+            for index, share in enumerate(shares):
+                splitter.setStretchFactor(index, share)
+        centre = QWidget()
+        lines = QVBoxLayout(centre)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        for widget in (self.band, self.header, self.notices):
+            lines.addWidget(widget)
+        lines.addWidget(self.splitter, 1)
+        lines.addWidget(self.outbox_line)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        self.services.ledger.subscribe(self.ledger_signals.on_commit)
+        self.services.delivery.watch(self.ledger_signals.on_attempt_ended)
+        self.ledger_signals.changed.connect(self.history.refresh)
+        self.ledger_signals.changed.connect(self.outbox_view.refresh)
+        self.ledger_signals.attempt_ended.connect(self.results.on_attempt_ended)
+        self.composing.source_changed.connect(self._on_source_changed)
+        self.header.send_requested.connect(self.send_desk.send)
+        self.header.sources_requested.connect(self.key_flow.open_sources)
+        self.key_flow.sources_changed.connect(self.composing.show_sources)
+        self.key_flow.sources_changed.connect(self.history.refresh)
+        self.key_flow.test_requested.connect(self.send_desk.send_test)
+        self.outbox_line.retry_requested.connect(self.history_flow.on_retry_all_requested)
+        self.history.event_requested.connect(self.history_flow.on_event_requested)
+        self.history.reuse_requested.connect(self.history_flow.on_reuse_requested)
+        self.history.edit_requested.connect(self.history_flow.on_edit_requested)
+        self.history.retry_requested.connect(self.history_flow.on_retry_requested)
+        self.history.cancel_requested.connect(self.history_flow.on_cancel_requested)
+        self.history.confirm_requested.connect(self.history_flow.on_confirm_requested)
+        self.history_flow.source_wanted.connect(self.composing.choose_source)
+        self.history_flow.draft_made.connect(self.send_desk.take_draft)
+        self.history_flow.failed.connect(self.results.on_failed)
+        self.send_desk.queued.connect(self.results.on_queued)
+        self.history_flow.released.connect(self.history.release)
+        self.outbox_view.failed.connect(self.results.on_failed)
+        self.results.announced.connect(self._announce)
+        self.notices.shown.connect(self._announce)
+        self.first_shown.connect(self.key_flow.look_at_keyring)
+
+    def _keep_choice(self, source_id: str) -> None:
+        self.services.files.submit(self.services.sources.choose, source_id)
+
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {"composer_splitter": self.top_splitter, "history_splitter": self.splitter}
+
+    def _restore(self) -> None:
+        self.resize(1200, 860)
+        self.top_splitter.setSizes([760, 440])
+        self.splitter.setSizes([470, 270])
+        self._state.restore(self, self._splitters())
+        self.history.restore_state(self._state.value("history"))
+
+    def _save(self) -> None:
+        self._state.save(self, self._splitters())
+        self._state.set_value("history", self.history.save_state())
+
+    @Slot(object)
+    def _on_source_changed(self, source: Source) -> None:
+        self.band.setVisible(source.is_practice)
+        self.outbox_view.show_place(source)
+
+    @Slot(str)
+    def _announce(self, words: str) -> None:
+        event = QAccessibleAnnouncementEvent(self, words)
+        QAccessible.updateAccessibility(event)

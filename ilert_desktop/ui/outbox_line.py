@@ -1,0 +1,99 @@
+"""The line at the window's bottom: what the outbox waits for, what happened last, where practice is."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from ilert_desktop.ledger.records import Counts
+
+
+class OutboxLine(QWidget):
+    """Tells how the outbox stands, and counts down to the next try.
+
+    Signals:
+        retry_requested: the operator does not want to wait for the next try.
+    """
+
+    retry_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts = Counts()
+        self._outbox = QLabel()
+        self._outbox.setAccessibleName(self.tr("Outbox"))
+        self._retry = QPushButton(self.tr("Retry now"))
+        self._retry.setFlat(True)
+        self._retry.clicked.connect(self.retry_requested)
+        self._last = QLabel()
+        self._last.setTextFormat(Qt.TextFormat.PlainText)
+        self._last.setAccessibleName(self.tr("Last result"))
+        self._last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._place = QLabel()
+        self._place.setTextFormat(Qt.TextFormat.PlainText)
+        self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # Runs only while something waits: an idle window must not wake the processor.
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._render)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 4, 12, 4)
+        line.setSpacing(8)
+        line.addWidget(self._outbox)
+        line.addWidget(self._retry)
+        line.addWidget(self._last, 1)
+        line.addWidget(self._place)
+        self._render()
+
+    def set_counts(self, counts: Counts) -> None:
+        """Show how the outbox stands."""
+        self._counts = counts
+        self._render()
+
+    def set_last(self, text: str) -> None:
+        """Show what happened last."""
+        self._last.setText(text)
+        self._last.setToolTip(text)
+
+    def set_place(self, text: str) -> None:
+        """Show where practice listens; empty for a real source."""
+        self._place.setText(text)
+
+    def outbox_text(self) -> str:
+        """What is said of the outbox now."""
+        return self._outbox.text()
+
+    def last_text(self) -> str:
+        """What is said of the last result."""
+        return self._last.text()
+
+    @Slot()
+    def _render(self) -> None:
+        counts = self._counts
+        self._outbox.setText(self._words())
+        self._retry.setVisible(counts.waiting > 0)
+        if counts.waiting and not self._timer.isActive():
+            self._timer.start()
+        elif not counts.waiting:
+            self._timer.stop()
+
+    def _words(self) -> str:
+        counts = self._counts
+        if not counts.unsettled:
+            return self.tr("Outbox empty")
+        parts = []
+        if counts.waiting:
+            parts.append(self._waiting_words())
+        if counts.held:
+            parts.append(self.tr("{count} needs an answer").format(count=counts.held))
+        rest = counts.unsettled - counts.waiting - counts.held
+        if rest:
+            parts.append(self.tr("{count} on its way").format(count=rest))
+        return " · ".join(parts)
+
+    def _waiting_words(self) -> str:
+        waiting = self.tr("{count} waiting").format(count=self._counts.waiting)
+        if self._counts.next_try is None:
+            return waiting
+        seconds = max(0, round(self._counts.next_try / 1000 - datetime.now().astimezone().timestamp()))
+        return self.tr("{waiting}, next try in {seconds} s").format(waiting=waiting, seconds=seconds)

@@ -1,0 +1,1 @@
+"""One row of a rows editor, its cells and its buttons."""

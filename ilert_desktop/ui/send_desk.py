@@ -1,0 +1,103 @@
+"""What happens around a press of Send: the draft goes, the form is clear for the next, trouble is said."""
+
+import time
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ilert_desktop.draft import Draft
+from ilert_desktop.event import Event, EventType
+from ilert_desktop.identifiers import mint_alert_key, sortable_id
+from ilert_desktop.ledger.records import LedgerEvent, NewEvent
+from ilert_desktop.sources.source import Source
+from ilert_desktop.ui.bars import Notice, NoticeBar
+from ilert_desktop.ui.clearing import Clearing
+from ilert_desktop.ui.composer.composer import Composer
+from ilert_desktop.ui.composing import Composing
+from ilert_desktop.ui.send_flow import NotQueued, Repeat, SendFlow
+
+_REPEAT = "repeat"
+_FAILED = "not queued"
+
+
+class SendDesk(QObject):
+    """Sends the composer's draft and clears the form once it is committed, never before.
+
+    Signals:
+        queued: the `LedgerEvent` that was committed.
+    """
+
+    queued = Signal(object)
+
+    def __init__(
+        self,
+        composer: Composer,
+        composing: Composing,
+        clearing: Clearing,
+        flow: SendFlow,
+        notices: NoticeBar,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._composer = composer
+        self._composing = composing
+        self._clearing = clearing
+        self._flow = flow
+        self._notices = notices
+        flow.queued.connect(self._on_queued)
+        flow.repeat_found.connect(self._on_repeat_found)
+        flow.failed.connect(self._on_failed)
+
+    @Slot()
+    def send(self) -> None:
+        """Send the draft, unless it has problems (they are shown) or is on its way to the ledger already."""
+        if self._flow.is_under_way(self._composing.draft_id):
+            return
+        new = self._composing.new_event()
+        if new is not None:
+            self._flow.send(new)
+
+    @Slot(object)
+    def send_test(self, source: Source) -> None:
+        """Send a test event to a practice source."""
+        event = Event(
+            event_type=EventType.ALERT,
+            summary=self.tr("Test from ilert Desktop"),
+            alert_key=mint_alert_key(),
+        )
+        new = NewEvent(draft_id=sortable_id(), source_id=source.id, source_name=source.name, event=event, minted=True)
+        self._flow.send(new, allow_repeat=True)
+
+    @Slot(object)
+    def take_draft(self, draft: Draft) -> None:
+        """Put an earlier event into the form; what was being typed there can be brought back."""
+        self._clearing.clear()
+        self._composing.begin_anew(draft)
+        self._composer.fields.summary.setFocus()
+        self._composer.ensureWidgetVisible(self._composer.fields.summary)
+
+    @Slot(object)
+    def _on_queued(self, event: LedgerEvent) -> None:
+        self._notices.withdraw(_FAILED)
+        self._notices.withdraw(_REPEAT)
+        if event.draft_id == self._composing.draft_id:
+            self._composing.begin_anew()
+            self._composer.fields.summary.setFocus()
+        self.queued.emit(event)
+
+    @Slot(object)
+    def _on_repeat_found(self, repeat: Repeat) -> None:
+        seconds = max(1, round(time.time() - repeat.earlier_at / 1000))
+        sentence = self.tr("The same event went to {source} {seconds} s ago. Sending it twice may page twice.")
+        self._notices.show_notice(
+            Notice(
+                subject=_REPEAT,
+                title=self.tr("Not sent again"),
+                sentence=sentence.format(source=repeat.new.source_name, seconds=seconds),
+                actions=((self.tr("Send it again"), partial(self._flow.send, repeat.new, allow_repeat=True)),),
+            )
+        )
+
+    @Slot(object)
+    def _on_failed(self, failure: NotQueued) -> None:
+        self._notices.show_notice(Notice(subject=_FAILED, title=failure.title, sentence=failure.sentence))

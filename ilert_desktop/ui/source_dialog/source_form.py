@@ -1,0 +1,183 @@
+"""The form for one source: what it is called, where it sends, its key, and what is known of it."""
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
+
+from ilert_desktop.sources.source import ILERT_ALERTS_PAGE, ILERT_ENDPOINT, KEY_FIELDS, Source
+from ilert_desktop.sources.source_rules import PER_MINUTE_LIMITS, SourceProblem
+from ilert_desktop.ui.colours import hint_colour
+from ilert_desktop.ui.exact_text import ExactLineEdit
+from ilert_desktop.ui.field_problem import FieldProblem
+from ilert_desktop.ui.source_dialog.behaviour_fields import BehaviourFields
+from ilert_desktop.ui.source_dialog.colour_field import ColourField
+from ilert_desktop.ui.source_dialog.form_rows import CalmComboBox, CalmSpinBox, add_row
+from ilert_desktop.ui.source_dialog.key_field import KeyField
+from ilert_desktop.ui.source_dialog.key_states import KeyState
+from ilert_desktop.ui.tinted_text import TintedText
+
+
+class SourceForm(QWidget):
+    """Edits one source; shows problems at their fields.
+
+    Signals:
+        changed: the operator changed the source.
+        key_edited: the operator typed at the key, or took it back.
+        test_requested: the operator wants a test event sent.
+    """
+
+    changed = Signal()
+    key_edited = Signal()
+    test_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._source = Source(name="")
+        self._is_setting = False
+        self._name = ExactLineEdit()
+        self._endpoint = ExactLineEdit()
+        self._key = KeyField()
+        self._key_name = CalmComboBox()
+        self._colour = ColourField()
+        self._per_minute = CalmSpinBox()
+        self._alerts_page = ExactLineEdit()
+        self._behaviour = BehaviourFields()
+        self._test = QPushButton(self.tr("Send a &test"))
+        self._test_hint = TintedText(hint_colour)
+        self._problems = {
+            "name": FieldProblem(self._name),
+            "endpoint": FieldProblem(self._endpoint),
+            "colour": FieldProblem(self._colour),
+            "per_minute": FieldProblem(self._per_minute),
+            "alerts_page": FieldProblem(self._alerts_page),
+        }
+        self._form = QFormLayout()
+        self._form.setVerticalSpacing(8)
+        self._add_rows()
+        self._set_up_fields()
+        self._put_together()
+        self._connect()
+
+    def value(self) -> Source:
+        """The source as it is in the form; spaces around addresses do not count."""
+        typed = msgspec.structs.replace(
+            self._source,
+            name=self._name.value(),
+            endpoint=self._source.endpoint if self._source.is_practice else self._endpoint.value().strip(),
+            key_field=self._key_name.currentText(),
+            colour=self._colour.value(),
+            per_minute=self._per_minute.value(),
+            alerts_page=self._alerts_page.value().strip(),
+        )
+        return self._behaviour.value_in(typed)
+
+    def set_value(self, source: Source) -> None:
+        """Show a source; does not emit `changed`."""
+        self._is_setting = True
+        self._source = source
+        self._name.set_value(source.name)
+        self._endpoint.set_value(source.endpoint)
+        self._key_name.setCurrentText(source.key_field)
+        self._colour.set_value(source.colour)
+        self._per_minute.setValue(source.per_minute)
+        self._alerts_page.set_value(source.alerts_page)
+        self._behaviour.set_value(source)
+        self._arrange_for(practice=source.is_practice)
+        self._is_setting = False
+
+    def typed_key(self) -> str:
+        """The key that is typed and not stored yet."""
+        return self._key.value()
+
+    def set_typed_key(self, key: str) -> None:
+        """Put a typed key back behind its dots, or empty the field."""
+        self._key.set_value(key)
+
+    def set_key_state(self, state: KeyState) -> None:
+        """Show what is known of the source's key."""
+        self._key.set_state(state)
+
+    def set_problems(self, problems: Sequence[SourceProblem]) -> None:
+        """Show each problem at its field and clear the others."""
+        messages: dict[str, str] = {}
+        for problem in problems:
+            messages.setdefault(problem.field, problem.message)
+        for field, label in self._problems.items():
+            label.set_message(messages.get(field, ""))
+        self._key.set_problem(messages.get("key", ""))
+
+    def focus_name(self) -> None:
+        """Put the cursor into the name."""
+        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._name.selectAll()
+
+    def _add_rows(self) -> None:
+        add_row(self._form, self.tr("&Name"), self._name, self._problems["name"])
+        self._endpoint_hint = TintedText(hint_colour, self.tr("Events stay on this computer; nobody is paged."))
+        add_row(self._form, self.tr("&Endpoint"), self._endpoint, self._problems["endpoint"], self._endpoint_hint)
+        add_row(self._form, self.tr("&Key"), self._key)
+        self._not_for_practice = [add_row(self._form, self.tr("Key is sent &as"), self._key_name)]
+        add_row(self._form, self.tr("&Colour"), self._colour, self._problems["colour"])
+        limit_hint = self.tr("ilert takes 50 a minute for one key unless your contract says more.")
+        limit_problem = self._problems["per_minute"]
+        add_row(self._form, self.tr("&Requests a minute"), self._per_minute, limit_problem, self._hint(limit_hint))
+        page_hint = self.tr("Where “Confirm in ilert” leads when ilert's answer named no alert.")
+        page_problem = self._problems["alerts_page"]
+        page = add_row(self._form, self.tr("A&lerts page"), self._alerts_page, page_problem, self._hint(page_hint))
+        self._not_for_practice.append(page)
+
+    def _hint(self, text: str) -> TintedText:
+        return TintedText(hint_colour, text)
+
+    def _set_up_fields(self) -> None:
+        self._name.setPlaceholderText(self.tr("Production"))
+        self._endpoint.setPlaceholderText(ILERT_ENDPOINT)
+        self._alerts_page.setPlaceholderText(ILERT_ALERTS_PAGE)
+        self._key_name.addItems(KEY_FIELDS)
+        self._key_name.setToolTip(self.tr("The field of the request that carries the key; apiKey unless ilert says so"))
+        self._per_minute.setRange(*PER_MINUTE_LIMITS)
+        self._test.setAutoDefault(False)
+
+    def _put_together(self) -> None:
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(8, 8, 8, 8)
+        lines.setSpacing(8)
+        lines.addLayout(self._form)
+        lines.addWidget(self._behaviour)
+        lines.addWidget(self._test, 0, Qt.AlignmentFlag.AlignLeft)
+        lines.addWidget(self._test_hint)
+        lines.addStretch(1)
+
+    def _connect(self) -> None:
+        for signal in (
+            self._name.changed,
+            self._endpoint.changed,
+            self._alerts_page.changed,
+            self._key_name.activated,
+            self._colour.changed,
+            self._per_minute.valueChanged,
+            self._behaviour.changed,
+        ):
+            signal.connect(self._on_changed)
+        self._key.changed.connect(self.key_edited)
+        self._test.clicked.connect(self.test_requested)
+
+    def _arrange_for(self, *, practice: bool) -> None:
+        self._endpoint.setReadOnly(practice)
+        self._endpoint.setEnabled(not practice)
+        self._endpoint_hint.setVisible(practice)
+        for row in self._not_for_practice:
+            self._form.setRowVisible(row, not practice)
+        self._test.setEnabled(practice)
+        self._test_hint.set_message(
+            self.tr("Raises one alert at practice; nobody is paged.")
+            if practice
+            else self.tr("Only practice takes tests from here: a test at this source could page somebody.")
+        )
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if not self._is_setting:
+            self.changed.emit()

@@ -1,0 +1,43 @@
+"""What the tests need of the system: a screen without a monitor, a key store, accessibility, Node.js."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from .libraries import Need
+
+_PROGRAMS = (
+    Need("Xvfb", "xvfb", "xorg-x11-server-Xvfb"),
+    Need("openbox", "openbox", "openbox"),
+    Need("xdotool", "xdotool", "xdotool"),
+    Need("dbus-daemon", "dbus-daemon", "dbus-daemon"),
+    Need("gnome-keyring-daemon", "gnome-keyring", "gnome-keyring"),
+    Need("node", "nodejs", "nodejs"),
+    Need("npm", "npm", "nodejs-npm"),
+    Need("curl", "curl", "curl"),
+    Need("import", "imagemagick", "ImageMagick"),
+    Need("objdump", "binutils", "binutils"),
+    Need("setpriv", "util-linux", "util-linux"),
+)
+_ACCESSIBILITY = Need("at-spi-bus-launcher", "at-spi2-core", "at-spi2-core")
+_PYATSPI = Need("pyatspi", "python3-pyatspi", "python3-pyatspi")
+_LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
+_FIND_PYATSPI = "import importlib.util, sys; sys.exit(importlib.util.find_spec('pyatspi') is None)"
+
+
+def missing_for_tests() -> list[Need]:
+    """The programs that the tests start and that this machine lacks."""
+    missing = [need for need in _PROGRAMS if not shutil.which(need.what)]
+    if not any(Path(launcher).exists() for launcher in _LAUNCHERS):
+        missing.append(_ACCESSIBILITY)
+    if not _system_python_has_pyatspi():
+        missing.append(_PYATSPI)
+    return missing
+
+
+def _system_python_has_pyatspi() -> bool:
+    command = ["/usr/bin/python3", "-I", "-c", _FIND_PYATSPI]
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False

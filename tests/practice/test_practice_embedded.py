@@ -1,0 +1,140 @@
+"""Practice inside the program: starting, stopping, and what it costs before it is needed."""
+
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from ilert_desktop.practice.embedded import Practice
+from ilert_desktop.practice.faults import PracticeFault
+from tests.rig.practice import PracticeClient
+
+
+def practice_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "practice"]
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_a_port_that_does_not_exist(port: int) -> None:
+    with pytest.raises(PracticeFault, match=f"port {port}: no such port"):
+        Practice(port=port).start()
+    assert practice_threads() == []
+
+
+def test_a_port_in_use_is_said_and_can_be_tried_again() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        practice = Practice(port=port)
+        with pytest.raises(PracticeFault, match="choose another port"):
+            practice.start()
+        assert practice.url is None
+
+    assert practice.start() == f"http://127.0.0.1:{port}"
+    practice.stop()
+
+
+def test_stopping_what_does_not_run_does_nothing() -> None:
+    practice = Practice()
+    practice.stop()
+    practice.start()
+    practice.stop()
+    practice.stop()
+
+    assert practice.url is None
+
+
+def test_a_client_in_the_middle_of_a_request_does_not_hold_up_the_stop(caplog: pytest.LogCaptureFixture) -> None:
+    practice = Practice()
+    address = urlsplit(practice.start())
+    with socket.create_connection((address.hostname, address.port)) as connection:
+        connection.sendall(
+            b"POST /api/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            b"Expect: 100-continue\r\nContent-Length: 1000\r\n\r\n"
+        )
+        assert connection.recv(1000).startswith(b"HTTP/1.1 100 ")
+        practice.stop()
+
+        assert practice_threads() == []
+    assert caplog.records == []
+
+
+def test_an_idle_connection_does_not_hold_up_the_stop() -> None:
+    practice = Practice()
+    client = PracticeClient(practice.start(), practice.key)
+    client.send(summary="Disk full")
+    practice.stop()
+
+    assert practice_threads() == []
+    with pytest.raises(httpx.ConnectError):
+        client.alerts()
+    client.http.close()
+
+
+def test_starting_twice_is_starting_once() -> None:
+    practice = Practice()
+    with ThreadPoolExecutor(10) as starters:
+        urls = set(starters.map(lambda _: practice.start(), range(10)))
+
+    assert urls == {practice.url}
+    assert len(practice_threads()) == 1
+    practice.stop()
+
+
+def test_it_can_be_started_again() -> None:
+    practice = Practice()
+    for _ in range(3):
+        client = PracticeClient(practice.start(), practice.key)
+        client.send(summary="Disk full")
+        assert len(client.alerts()) == 1
+        client.http.close()
+        practice.stop()
+        assert practice.url is None
+
+
+def test_asking_where_to_post_starts_it() -> None:
+    practice = Practice()
+    address = practice.events_url()
+
+    assert address == f"{practice.url}/api/events"
+    response = httpx.post(address, json={"apiKey": practice.key, "eventType": "ALERT", "summary": "x"}, trust_env=False)
+    assert response.status_code == 202
+    practice.stop()
+
+
+def test_it_listens_on_this_computer_only() -> None:
+    practice = Practice()
+
+    assert urlsplit(practice.start()).hostname == "127.0.0.1"
+    practice.stop()
+
+
+def test_importing_it_loads_no_server() -> None:
+    code = (
+        "import sys, ilert_desktop.practice.embedded\n"
+        "print({'uvicorn', 'starlette', 'filelock', 'asyncio', 'httpx', 'PySide6'} & set(sys.modules))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert loaded.stdout == "set()\n"
+
+
+def test_it_leaves_logging_and_signals_alone() -> None:
+    code = (
+        "import logging, signal\n"
+        "from ilert_desktop.practice.embedded import Practice\n"
+        "def look():\n"
+        "    return [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)], logging.getLogger().handlers[:]\n"
+        "before = look()\n"
+        "practice = Practice(); practice.start(); during = look(); practice.stop()\n"
+        "print(before == during == look(), logging.getLogger('uvicorn').handlers)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert (ended.stdout, ended.stderr) == ("True []\n", "")
