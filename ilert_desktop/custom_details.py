@@ -1,11 +1,16 @@
 """Custom details: a JSON object that stays text. Here is the check that it is one, with line and column."""
 
 import json
-from typing import Any, NoReturn
+import re
+from typing import Any, Final, NoReturn
 
 import msgspec
 
 from ilert_desktop.unicode_text import text_fault
+
+# Readers commonly stop at 1,000 levels, some at 500; the event around is one of them.
+DEEPEST: Final = 400
+_TEXT_OR_WORD: Final = re.compile(r'"(?:[^"\\]|\\.)*"|-?Infinity|NaN')
 
 
 class DetailsFault(msgspec.Struct, frozen=True):
@@ -29,9 +34,9 @@ def object_fault(text: str) -> DetailsFault | None:
         return _fault_of(error, text)
     if not isinstance(value, dict):
         return DetailsFault('Custom details are an object: start with "{" and end with "}".', 1, 1)
-    if "\\u" in text and (bad := _bad_string(value)):
+    if "\\u" in text and (bad := _bad_string(_with_every_name(text))):
         return DetailsFault(f"{bad} holds half of a broken character (a lone \\ud800 to \\udfff).")
-    return None
+    return DetailsFault(_TOO_DEEP) if _is_too_deep(text) else None
 
 
 def _fault_of(error: Exception, text: str) -> DetailsFault:
@@ -40,7 +45,21 @@ def _fault_of(error: Exception, text: str) -> DetailsFault:
     if isinstance(error, _NotJsonError):
         line, column = _locate(text, error.word)
         return DetailsFault(f"{error.word} is no JSON; write null or a number.", line, column)
-    return DetailsFault("Nested too deeply to be read; use fewer levels.")
+    return DetailsFault(_TOO_DEEP)
+
+
+_TOO_DEEP: Final = f"Nested too deeply to be read everywhere; use {DEEPEST} levels at most."
+
+
+def _is_too_deep(text: str) -> bool:
+    if text.count("{") + text.count("[") <= DEEPEST:
+        return False
+    level = 0
+    for bracket in re.findall(r"[\[\]{}]", _TEXT_OR_WORD.sub("", text)):
+        level += 1 if bracket in "[{" else -1
+        if level > DEEPEST:
+            return True
+    return False
 
 
 class _NotJsonError(ValueError):
@@ -67,7 +86,8 @@ def _plain(message: str) -> str:
 
 
 def _locate(text: str, word: str) -> tuple[int, int]:
-    position = text.find(word)
+    # The parser does not tell the place; in a text (a string of JSON) the word may stand as well.
+    position = next(found.start() for found in _TEXT_OR_WORD.finditer(text) if found.group() == word)
     before = text[:position]
     return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
@@ -82,6 +102,14 @@ def _position_of_bad_text(text: str) -> DetailsFault | None:
     return None
 
 
+class _Pairs(list[tuple[str, Any]]):
+    """An object's names and values; a name may come twice."""
+
+
+def _with_every_name(text: str) -> Any:
+    return json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=_Pairs)
+
+
 def _bad_string(value: Any) -> str | None:
     """The JSON path of the first text or name in `value` with a lone surrogate, or None."""
     waiting: list[tuple[str, Any]] = [("$", value)]
@@ -89,11 +117,10 @@ def _bad_string(value: Any) -> str | None:
         path, item = waiting.pop()
         if isinstance(item, str) and not _is_unicode(item):
             return path
-        if isinstance(item, dict):
-            bad_name = next((name for name in item if not _is_unicode(name)), None)
-            if bad_name is not None:
+        if isinstance(item, _Pairs):
+            if not all(_is_unicode(name) for name, _ in item):
                 return f"A name in {path}"
-            waiting.extend((f"{path}.{name}", inner) for name, inner in item.items())
+            waiting.extend((f"{path}.{name}", inner) for name, inner in item)
         elif isinstance(item, list):
             waiting.extend((f"{path}[{index}]", inner) for index, inner in enumerate(item))
     return None

@@ -28,13 +28,15 @@ _NEEDS_KEY: Final = frozenset({EventType.ACCEPT, EventType.RESOLVE, EventType.CO
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """The composer's content as typed.
 
-    `minted_key` serves while `alert_key` is empty, unless `without_key` is set. Rows of lists are tuples of texts
-    in the order of the columns: images `(src, href, alt)`, links `(href, text)`, labels `(name, value)`, services
-    `(alias, id)`, comments `(creator, content)`. Rows in which every cell is empty do not count.
+    `minted_key` serves while `alert_key` is empty, unless `without_key` is set; `known_summary`, the alert's own as
+    far as it is known here, serves ACCEPT, RESOLVE and COMMENT while `summary` is empty. Rows of lists are tuples of
+    texts in the order of the columns: images `(src, href, alt)`, links `(href, text)`, labels `(name, value)`,
+    services `(alias, id)`, comments `(creator, content)`. Rows in which every cell is empty do not count.
     """
 
     event_type: EventType = EventType.ALERT
     summary: str = ""
+    known_summary: str = ""
     details: str = ""
     alert_key: str = ""
     minted_key: str = ""
@@ -66,8 +68,15 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_blank(draft: Draft) -> bool:
-    """Whether nothing has been typed; the type of the event and a minted key do not count."""
-    return msgspec.structs.replace(draft, event_type=EventType.ALERT, minted_key="") == Draft()
+    """Whether nothing has been typed or chosen; the type of the event and what the program filled in do not count."""
+    bare = msgspec.structs.replace(
+        draft,
+        event_type=EventType.ALERT,
+        minted_key="",
+        known_summary="",
+        **{field: tuple(_rows(getattr(draft, field))) for field in _COLUMNS},
+    )
+    return bare == Draft()
 
 
 def effective_key(draft: Draft) -> str:
@@ -81,7 +90,7 @@ def effective_key(draft: Draft) -> str:
 def event_of(draft: Draft) -> Event:
     """The event that a draft without problems stands for; fields its type does not use are left out.
 
-    A summary that ACCEPT, RESOLVE and COMMENT may leave empty becomes the alert key (the API wants one).
+    A summary that ACCEPT, RESOLVE and COMMENT leave empty becomes the alert's, else the alert key (the API wants one).
     """
     used = USED_FIELDS[draft.event_type]
     details = draft.custom_details.strip()
@@ -100,7 +109,7 @@ def event_of(draft: Draft) -> Event:
     encode_name = dict(zip(Event.__struct_fields__, Event.__struct_encode_fields__, strict=True))
     return Event(
         event_type=draft.event_type,
-        summary=draft.summary.strip() or (key if draft.event_type in _NEEDS_KEY else ""),
+        summary=draft.summary.strip() or (draft.known_summary or key if draft.event_type in _NEEDS_KEY else ""),
         alert_key=key,
         custom_details=msgspec.Raw(details.encode()) if details else NO_CUSTOM_DETAILS,
         **{name: value for name, value in values.items() if encode_name[name] in used},  # type: ignore[arg-type]
@@ -138,6 +147,9 @@ def problems_of(draft: Draft) -> list[Problem]:
     if draft.event_type in _NEEDS_KEY and not draft.alert_key.strip():
         message = f"{draft.event_type} needs the key of the alert it is meant for."
         found.append(Problem(field="alertKey", message=message, is_missing=True))
+    if draft.event_type is EventType.COMMENT and not any(_rows(draft.comments)):
+        message = "Write the comment: it is under More fields."
+        found.append(Problem(field="comments", message=message, is_missing=True))
     found.extend(_text_problems(draft))
     found.extend(_list_problems(draft))
     found.extend(_custom_details_problems(draft))

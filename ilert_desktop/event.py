@@ -143,21 +143,22 @@ def from_json(text: bytes | str) -> Event:
 def read_request(text: bytes | str) -> tuple[str | None, Event]:
     """Read a request's body as a server does: `(key or None, event)`.
 
-    `integrationKey` is taken for `apiKey` and `incidentKey` for `alertKey`, as the API does.
+    `integrationKey` is taken for `apiKey` and `incidentKey` for `alertKey`, as the API does; a field that is null
+    counts as left out.
 
     Raises:
         InvalidEvent: no JSON, or a field of the wrong type; the message names the field.
     """
     try:
-        incoming = msgspec.json.decode(text, type=_Incoming)
+        fields = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        given = {name: value for name, value in fields.items() if bytes(value) != b"null"}
+        incoming = msgspec.json.decode(msgspec.json.encode(given), type=_Incoming)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise InvalidEvent(str(error)) from error
     known = {name: getattr(incoming, name) for name in Event.__struct_fields__}
     known["alert_key"] = incoming.alert_key or incoming.incident_key or ""
-    details = bytes(incoming.custom_details).strip()
-    if details == b"null":
-        known["custom_details"] = NO_CUSTOM_DETAILS
-    elif details and not details.startswith(b"{"):
+    details = bytes(incoming.custom_details)
+    if details and not details.startswith(b"{"):
         raise InvalidEvent("Expected `object` - at `$.customDetails`")
     return incoming.api_key or incoming.integration_key, Event(**known)
 

@@ -104,6 +104,10 @@ class Ledger:
         """One alert."""
         return self._read(partial(reads.alert_by_id, alert_id=alert_id))
 
+    def summary_of(self, source_id: str, alert_key: str) -> Future[str]:
+        """The summary of the newest alert with this key, empty when none is known here."""
+        return self._read(partial(reads.summary_of, source_id=source_id, alert_key=alert_key))
+
     def counts(self) -> Future[Counts]:
         """How many alerts each filter shows, and what the outbox waits for."""
         return self._read(reads.counts)

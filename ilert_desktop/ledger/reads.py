@@ -4,7 +4,7 @@ import sqlite3
 from enum import StrEnum
 from typing import Final
 
-from ilert_desktop.event import EventType
+from ilert_desktop.event import EventType, fold_key
 from ilert_desktop.ledger.records import (
     Alert,
     AlertState,
@@ -62,6 +62,15 @@ def alert_by_id(connection: sqlite3.Connection, alert_id: int) -> Alert | None:
     """One alert, or None when there is none with this id."""
     row = connection.execute("SELECT * FROM alert WHERE id = ?", (alert_id,)).fetchone()
     return _alert_of(row) if row else None
+
+
+def summary_of(connection: sqlite3.Connection, source_id: str, alert_key: str) -> str:
+    """The summary of the newest alert of a source with this key, empty when none is known here."""
+    row = connection.execute(
+        "SELECT summary FROM alert WHERE source_id = ? AND key_fold = ? ORDER BY id DESC LIMIT 1",
+        (source_id, fold_key(alert_key)),
+    ).fetchone()
+    return str(row["summary"]) if row else ""
 
 
 def counts(connection: sqlite3.Connection) -> Counts:

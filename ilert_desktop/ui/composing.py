@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from ilert_desktop.draft import Draft, Problem, effective_key, event_of, is_blank, problems_of
@@ -15,6 +16,7 @@ from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.header import Header
+from ilert_desktop.ui.known_summary import KnownSummary
 from ilert_desktop.ui.preview_pane import PreviewPane
 
 # A text of this size takes longer to check than a key stroke may; it is checked when the typing pauses.
@@ -41,6 +43,7 @@ class Composing(QObject):
         header: Header,
         preview: PreviewPane,
         sources: SourceList,
+        summaries: KnownSummary,
         keep_choice: Callable[[str], object],
         parent: QObject,
     ) -> None:
@@ -49,6 +52,7 @@ class Composing(QObject):
         self._header = header
         self._preview = preview
         self._sources = sources
+        self._summaries = summaries
         self._keep_choice = keep_choice
         self._source_id = sources.chosen.id
         self._draft_id = sortable_id()
@@ -57,6 +61,7 @@ class Composing(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
         composer.changed.connect(self._on_changed)
+        summaries.found.connect(self.refresh)
         header.event_type_chosen.connect(composer.set_event_type)
         header.source_chosen.connect(self.choose_source)
 
@@ -72,7 +77,7 @@ class Composing(QObject):
 
     def new_event(self) -> NewEvent | None:
         """The draft as an event for the chosen source, or None while it has problems (they are shown)."""
-        draft = self._composer.value()
+        draft = self._draft()
         self._refresh_with(draft, show_missing=True)
         if self._problems:
             return None
@@ -89,6 +94,7 @@ class Composing(QObject):
     def begin_anew(self, draft: Draft | None = None) -> None:
         """Compose another draft, a blank one by default, with a key and an identity of its own."""
         self._draft_id = sortable_id()
+        self._summaries.forget()
         self._composer.set_value(draft if draft is not None else Draft())
         self.refresh()
 
@@ -109,7 +115,7 @@ class Composing(QObject):
     @Slot()
     def refresh(self) -> None:
         """Check the draft and show what it makes."""
-        draft = self._composer.value()
+        draft = self._draft()
         self._refresh_with(draft, show_missing=not is_blank(draft))
 
     @Slot()
@@ -117,12 +123,20 @@ class Composing(QObject):
         large = len(self._composer.fields.custom_details.value()) > _LARGE_TEXT
         self._timer.start(_PAUSE_MS if large else 0)
 
+    def _draft(self) -> Draft:
+        """What is typed, and for an ACCEPT, RESOLVE or COMMENT the alert's summary as far as it is known here."""
+        draft = self._composer.value()
+        if draft.event_type is EventType.ALERT:
+            return draft
+        return replace(draft, known_summary=self._summaries.of(self.source.id, draft.alert_key))
+
     def _refresh_with(self, draft: Draft, *, show_missing: bool) -> None:
         self._timer.stop()
         source = self.source
         self._problems = problems_of(draft)
         self._composer.set_problems([p for p in self._problems if show_missing or not p.is_missing])
         self._preview.set_previewed(preview_of(draft, self._problems, key_field=source.key_field))
+        self._composer.set_known_summary(draft.known_summary)
         self._header.set_event_type(draft.event_type, self._composer.hint("eventType"))
         label = send_label(source, draft.event_type, draft.priority if draft.event_type is EventType.ALERT else None)
         outlook = self._why_not(self._problems[0]) if self._problems else forecast(source, event_of(draft))

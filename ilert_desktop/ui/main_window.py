@@ -17,6 +17,7 @@ from ilert_desktop.ui.history.panel import HistoryPanel
 from ilert_desktop.ui.history_flow import HistoryFlow
 from ilert_desktop.ui.icons import app_icon
 from ilert_desktop.ui.key_flow import KeyFlow
+from ilert_desktop.ui.known_summary import KnownSummary
 from ilert_desktop.ui.ledger_signals import LedgerSignals
 from ilert_desktop.ui.outbox_line import OutboxLine
 from ilert_desktop.ui.outbox_view import OutboxView
@@ -73,6 +74,14 @@ class MainWindow(QMainWindow):
         self.tasks.close()
         super().closeEvent(event)
 
+    @Slot()
+    def come_forward(self) -> None:
+        """Be seen: the operator started the program again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def _make_panels(self) -> None:
         services = self.services
         self.band = PracticeBand()
@@ -86,7 +95,10 @@ class MainWindow(QMainWindow):
     def _make_flows(self) -> None:
         services, tasks = self.services, self.tasks
         self.ledger_signals = LedgerSignals(self)
-        self.composing = Composing(self.composer, self.header, self.preview, services.sources, self._keep_choice, self)
+        summaries = KnownSummary(services.ledger, tasks, self)
+        self.composing = Composing(
+            self.composer, self.header, self.preview, services.sources, summaries, self._keep_choice, self
+        )
         self.clearing = Clearing(self.composer, self.composing, self)
         self.send_flow = SendFlow(services.ledger, tasks, self)
         self.send_desk = SendDesk(self.composer, self.composing, self.clearing, self.send_flow, self.notices, self)

@@ -96,10 +96,19 @@ class Composer(QScrollArea):
 
     def set_event_type(self, event_type: EventType) -> None:
         """Compose another type of event; what was typed stays."""
-        if event_type is not self._event_type:
-            self._event_type = event_type
-            self._show_used()
-            self._on_changed()
+        if event_type is self._event_type:
+            return
+        self._event_type = event_type
+        if event_type is EventType.COMMENT:
+            self._more_button.setChecked(True)
+            if not self.fields.comments.value():
+                self.fields.comments.set_value([("", "")])
+        self._show_used()
+        self._on_changed()
+
+    def set_known_summary(self, summary: str) -> None:
+        """Show greyed which summary is sent when none is typed; empty when the program knows none."""
+        self.fields.summary.setPlaceholderText(summary or self.tr("What is wrong, in one line"))
 
     def set_problems(self, problems: Sequence[Problem]) -> None:
         """Show each problem at its field; fields without one lose theirs."""

@@ -5,9 +5,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ilert_desktop.app import make_application
 from ilert_desktop.assembly import Services
 from ilert_desktop.paths import Folders
+from ilert_desktop.ui.application import make_application
 from ilert_desktop.ui.main_window import MainWindow
 from ilert_desktop.ui.self_test.checks import Checks
 from ilert_desktop.ui.self_test.steps import Steps
