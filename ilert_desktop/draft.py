@@ -153,6 +153,8 @@ def problems_of(draft: Draft) -> list[Problem]:
     found.extend(_text_problems(draft))
     found.extend(_list_problems(draft))
     found.extend(_custom_details_problems(draft))
+    if draft.severity is not None and not 1 <= draft.severity <= 5:
+        found.append(Problem(field="severity", message="A severity is a number from 1 to 5."))
     used = USED_FIELDS[draft.event_type]
     return [problem for problem in found if problem.field in used]
 
@@ -178,7 +180,12 @@ def _rows(rows: tuple[_Row, ...]) -> Iterator[_Row]:
 
 
 def _service(alias: str, number: str) -> Service:
-    return Service(alias=alias.strip() or None, id=int(number) if number.strip() else None)
+    return Service(alias=alias.strip() or None, id=int(number) if _is_id(number.strip()) else None)
+
+
+def _is_id(text: str) -> bool:
+    # 18 digits fit into the 64 bits that ids have everywhere.
+    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def _text_problems(draft: Draft) -> Iterator[Problem]:
@@ -237,6 +244,6 @@ def _cell_fault(field: str, column: str, cell: str) -> str | None:
         return fault
     if (field, column) in _ADDRESSES:
         return address_fault(text)
-    if (field, column) == ("services", "id") and not (text.isascii() and text.isdigit()):
+    if (field, column) == ("services", "id") and not _is_id(text):
         return "The id of a service is a number; most people use the alias."
     return None

@@ -14,9 +14,11 @@ from ilert_desktop.ui.history.event_wishes import EventWishes
 from ilert_desktop.ui.history.event_words import EventWords, sent_json
 from ilert_desktop.ui.history.request import Subject
 from ilert_desktop.ui.icons import set_icon
+from ilert_desktop.ui.tall_page import TallPage
 from ilert_desktop.ui.tinted_text import TintedText
 
 _USUAL_KEY_FIELD = "apiKey"
+_LEAST_TEXT = 64
 
 
 class DetailView(QWidget):
@@ -106,7 +108,9 @@ class DetailView(QWidget):
         column.addWidget(self._list)
         column.addWidget(self._wishes)
         column.addWidget(self._text, 1)
-        return page
+        self._text.setMinimumHeight(_LEAST_TEXT)
+        # In a low window the question and its buttons scroll instead of being cut.
+        return TallPage(page, self)
 
     def _key_field(self, event: LedgerEvent) -> str:
         source = self._sources.get(event.source_id)
