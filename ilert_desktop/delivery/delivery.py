@@ -44,7 +44,7 @@ class Delivery:
         self._ledger = ledger
         self._sender = sender
         self._find_source = find_source
-        self._lock = FileLock(lock_file, timeout=0, thread_local=False)
+        self._lock = FileLock(lock_file, timeout=0, mode=0o600, thread_local=False)
         self._clock = clock
         self._watchers: list[Watcher] = []
         self._in_flight: dict[int, asyncio.Task[None]] = {}

@@ -1,6 +1,8 @@
 """The main window: puts the panels together and connects them. Everything else happens in them."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -28,6 +30,8 @@ from ilert_desktop.ui.send_flow import SendFlow
 from ilert_desktop.ui.tasks import Tasks
 from ilert_desktop.ui.window_actions import make_actions
 from ilert_desktop.ui.window_state import WindowState
+
+_FIRST_SIZE: Final = QSize(1200, 860)
 
 
 class MainWindow(QMainWindow):
@@ -167,7 +171,7 @@ class MainWindow(QMainWindow):
         return {"composer_splitter": self.top_splitter, "history_splitter": self.splitter}
 
     def _restore(self) -> None:
-        self.resize(1200, 860)
+        self.resize(_FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self.top_splitter.setSizes([760, 440])
         self.splitter.setSizes([470, 270])
         self._state.restore(self, self._splitters())

@@ -25,7 +25,7 @@ class SingleInstance(QObject):
 
     def __init__(self, data: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lock = FileLock(data / "window.lock", timeout=0, thread_local=False)
+        self._lock = FileLock(data / "window.lock", timeout=0, mode=0o600, thread_local=False)
         self._name = _socket_name(data)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
