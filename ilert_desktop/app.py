@@ -25,11 +25,11 @@ def run(folders: Folders, arguments: list[str]) -> int:
     if not instance.claim():
         return 0
     services = Services(folders)
-    services.start()
-    window = MainWindow(services)
-    instance.shown_requested.connect(window.come_forward)
-    window.show()
     try:
+        services.start()
+        window = MainWindow(services)
+        instance.shown_requested.connect(window.come_forward)
+        window.show()
         return application.exec()
     finally:
         services.stop()

@@ -25,7 +25,7 @@ def test_raised_accepted_resolved_and_still_known_after_a_restart(start_program:
     program = start_program()
     assert program.wait_for_row("State: Resolved") == before
     go_to_history(program)
-    program.screen.press("space")
+    program.screen.press("Down")
     program.wait_for_name(lambda name: name == "Disk full on db-1", "the chosen alert's events")
     program.screen.press("u")
     program.preview(holding="Disk full on db-1")

@@ -1,9 +1,10 @@
 """The table of alerts: one row is chosen at a time, and stays chosen and in its place when rows come and go."""
 
 from enum import StrEnum
+from typing import Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ilert_desktop.ui.colours import hint_colour
@@ -11,6 +12,8 @@ from ilert_desktop.ui.history.alert_model import AlertModel
 from ilert_desktop.ui.history.column_widths import ColumnWidths
 from ilert_desktop.ui.history.reader import Rows
 from ilert_desktop.ui.tinted_text import TintedText
+
+_FIRST_KEYS: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return})
 
 
 class Change(StrEnum):
@@ -114,6 +117,13 @@ class AlertTable(QTableView):
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Do nothing: a letter is an action's, and must never choose another alert when that action is disabled."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the first arrow choose the row that has the focus: Qt would go on from there, past it."""
+        if event.key() in _FIRST_KEYS and not self.selectionModel().hasSelection() and self._alerts.rowCount():
+            self.selectRow(max(0, self.currentIndex().row()))
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the summary what is left."""

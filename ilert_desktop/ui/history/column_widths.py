@@ -22,7 +22,7 @@ _WIDTHS: Final = {
 
 
 class ColumnWidths(QObject):
-    """Lets columns grow to what they hold until the operator sizes one; the summary takes what is left."""
+    """Fits columns to what they hold until the operator sizes one; the summary takes what is left."""
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
@@ -38,11 +38,13 @@ class ColumnWidths(QObject):
         table.horizontalHeader().sectionResized.connect(self._on_section_resized)
 
     def value(self) -> dict[str, int]:
-        """The widths in pixels, by the columns' names."""
+        """The widths in pixels by the columns' names, none while they fit themselves."""
+        if not self._sized_by_hand:
+            return {}
         return {column.name.lower(): self._table.columnWidth(column) for column in Column}
 
     def set_value(self, widths: Mapping[str, int]) -> None:
-        """Set widths as `value()` gave them; columns then no longer grow by themselves."""
+        """Set widths as `value()` gave them; columns then no longer fit themselves."""
         for column in Column:
             if column.name.lower() in widths:
                 self._table.setColumnWidth(column, widths[column.name.lower()])
@@ -53,14 +55,14 @@ class ColumnWidths(QObject):
 
     @Slot()
     def fit(self) -> None:
-        """Let columns grow to what they hold now; they never shrink by themselves."""
+        """Make columns as wide as what they hold now, within their limits."""
         if self._sized_by_hand:
             return
         self._at_work = True
-        for column, (_, most) in _WIDTHS.items():
+        for column, (least, most) in _WIDTHS.items():
             if column is not Column.SUMMARY:
                 wanted = min(self._table.sizeHintForColumn(column), most * self._character())
-                self._table.setColumnWidth(column, max(self._table.columnWidth(column), wanted))
+                self._table.setColumnWidth(column, max(least * self._character(), wanted))
         self._at_work = False
         self.stretch()
 

@@ -5,21 +5,16 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
 from ilert_desktop.event import Event, EventType
 from ilert_desktop.ledger.errors import AlreadyQueued
 from ilert_desktop.ledger.ledger import Ledger
-from ilert_desktop.ledger.records import Decision, EventState, Hold, NewEvent
+from ilert_desktop.ledger.records import Hold, NewEvent
 from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.history.request import HistoryRequest
-from tests.ui.history.conftest import Book, Probe
-
-# The offscreen platform says so of every window that is shown.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
-
-Open = Callable[..., Probe]
+from tests.ui.history.book import Book
+from tests.ui.history.probe import STATE, SUMMARY, OpenPanel, Probe
 
 
 def heard(signal: object) -> list[HistoryRequest]:
@@ -28,13 +23,7 @@ def heard(signal: object) -> list[HistoryRequest]:
     return got
 
 
-def test_a_double_press_asks_once_and_the_ledger_refuses_the_same_draft(
-    open_panel: Open, book: Book, ledger: Ledger
-) -> None:
-    book.take()
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+def test_a_double_press_asks_once_and_the_ledger_refuses_the_same_draft(probe: Probe, ledger: Ledger) -> None:
     got = heard(probe.panel.event_requested)
     probe.press(Qt.Key.Key_R)
     probe.press(Qt.Key.Key_R)
@@ -51,11 +40,7 @@ def test_a_double_press_asks_once_and_the_ledger_refuses_the_same_draft(
         ledger.enqueue(new()).result()
 
 
-def test_a_released_press_can_be_made_again(open_panel: Open, book: Book) -> None:
-    book.take()
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+def test_a_released_press_can_be_made_again(probe: Probe) -> None:
     got = heard(probe.panel.event_requested)
     probe.button("Accept").click()
     assert not probe.button("Accept").isEnabled()
@@ -64,29 +49,23 @@ def test_a_released_press_can_be_made_again(open_panel: Open, book: Book) -> Non
     assert got[0] == got[1]
 
 
-def test_a_rejected_resolve_can_be_asked_for_again_under_another_draft(open_panel: Open, book: Book) -> None:
-    book.take()
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+def test_a_rejected_resolve_can_be_asked_for_again_under_another_draft(probe: Probe, book: Book) -> None:
     got = heard(probe.panel.event_requested)
     probe.press(Qt.Key.Key_R)
     book.reject(book.write(EventType.RESOLVE))
     probe.panel.refresh()
-    probe.until(lambda: probe.cell(0, 0) == "Open · resolve not taken")
+    probe.until(lambda: probe.cell(0, STATE) == "Open · resolve not taken")
     probe.until(probe.button("Resolve").isEnabled)
     probe.press(Qt.Key.Key_R)
     assert len({request.draft_id for request in got}) == 2
 
 
-def test_a_letter_never_chooses_another_alert(open_panel: Open, book: Book) -> None:
+def test_a_letter_never_chooses_another_alert(open_panel: OpenPanel, book: Book) -> None:
     book.take(key="a", summary="Resolve me by hand")
     book.take(EventType.RESOLVE, key="a")
     book.take(key="b", summary="Accounts")
     book.take(EventType.RESOLVE, key="b")
-    probe = open_panel()
-    probe.wait_rows(2)
-    probe.choose(1)
+    probe = open_panel().at_row(1, of=2)
     got = heard(probe.panel.event_requested)
     for key in (Qt.Key.Key_R, Qt.Key.Key_A, Qt.Key.Key_C):
         probe.press(key)
@@ -109,7 +88,7 @@ def test_a_letter_never_chooses_another_alert(open_panel: Open, book: Book) -> N
     ],
 )
 def test_an_action_that_makes_no_sense_is_disabled_and_says_why(
-    open_panel: Open, book: Book, prepare: Callable[[Book], object], why: str
+    open_panel: OpenPanel, book: Book, prepare: Callable[[Book], object], why: str
 ) -> None:
     prepare(book)
     probe = open_panel()
@@ -121,43 +100,33 @@ def test_an_action_that_makes_no_sense_is_disabled_and_says_why(
         assert probe.button(name).toolTip() == why
 
 
-def test_an_accepted_alert_can_only_be_resolved(open_panel: Open, book: Book) -> None:
+def test_an_accepted_alert_can_only_be_resolved(open_panel: OpenPanel, book: Book) -> None:
     book.take()
     book.take(EventType.ACCEPT)
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+    probe = open_panel().at_row(0)
     assert not probe.button("Accept").isEnabled()
     assert probe.button("Resolve").isEnabled()
     assert probe.button("Resolve").toolTip().endswith("(R)")
 
 
-def test_an_alert_raised_elsewhere_has_nothing_to_use_again(open_panel: Open, book: Book) -> None:
+def test_an_alert_raised_elsewhere_has_nothing_to_use_again(open_panel: OpenPanel, book: Book) -> None:
     book.take(EventType.ACCEPT, key="other", summary="")
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+    probe = open_panel().at_row(0)
     assert probe.button("Use again").toolTip() == "This alert was not raised from here."
     assert probe.button("Resolve").isEnabled()
 
 
-def test_use_again_gives_the_newest_alert_event(open_panel: Open, book: Book) -> None:
+def test_use_again_gives_the_newest_alert_event(open_panel: OpenPanel, book: Book) -> None:
     book.take(summary="first")
     book.take(summary="second")
     book.take(EventType.COMMENT, summary="first")
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+    probe = open_panel().at_row(0)
     got = heard(probe.panel.reuse_requested)
     probe.press(Qt.Key.Key_U)
     assert [(event.event_type, event.id) for event in got] == [(EventType.ALERT, 2)]  # type: ignore[attr-defined]
 
 
-def test_comment_sends_with_enter_and_holds_lines(open_panel: Open, book: Book) -> None:
-    book.take()
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+def test_comment_sends_with_enter_and_holds_lines(probe: Probe) -> None:
     got = heard(probe.panel.event_requested)
     probe.press(Qt.Key.Key_C)
     field = probe.typing
@@ -174,11 +143,7 @@ def test_comment_sends_with_enter_and_holds_lines(open_panel: Open, book: Book) 
     assert probe.table.hasFocus()
 
 
-def test_two_comments_have_two_drafts(open_panel: Open, book: Book) -> None:
-    book.take()
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+def test_two_comments_have_two_drafts(probe: Probe) -> None:
     got = heard(probe.panel.event_requested)
     for text in ("one", "two", "two"):
         probe.press(Qt.Key.Key_C)
@@ -188,11 +153,7 @@ def test_two_comments_have_two_drafts(open_panel: Open, book: Book) -> None:
     assert len({r.draft_id for r in got}) == 2
 
 
-def test_a_comment_with_a_broken_character_is_not_sent(open_panel: Open, book: Book) -> None:
-    book.take()
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+def test_a_comment_with_a_broken_character_is_not_sent(probe: Probe) -> None:
     got = heard(probe.panel.event_requested)
     probe.press(Qt.Key.Key_C)
     probe.typing.setPlainText("bad \0 text")
@@ -203,12 +164,10 @@ def test_a_comment_with_a_broken_character_is_not_sent(open_panel: Open, book: B
     assert not probe.typing.isVisible()
 
 
-def test_a_comment_stays_with_the_alert_it_was_begun_for(open_panel: Open, book: Book) -> None:
+def test_a_comment_stays_with_the_alert_it_was_begun_for(open_panel: OpenPanel, book: Book) -> None:
     book.take(key="a", summary="Alpha")
     book.take(key="b", summary="Beta")
-    probe = open_panel()
-    probe.wait_rows(2)
-    probe.choose(1)
+    probe = open_panel().at_row(1, of=2)
     got = heard(probe.panel.event_requested)
     probe.press(Qt.Key.Key_C)
     QTest.keyClicks(probe.typing, "for alpha")
@@ -217,11 +176,7 @@ def test_a_comment_stays_with_the_alert_it_was_begun_for(open_panel: Open, book:
     assert [r.alert.summary for r in got] == ["Alpha"]
 
 
-def test_accept_with_another_summary(open_panel: Open, book: Book) -> None:
-    book.take()
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+def test_accept_with_another_summary(probe: Probe) -> None:
     got = heard(probe.panel.event_requested)
     probe.press(Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
     assert probe.typing.placeholderText() == "Database down"
@@ -246,15 +201,15 @@ def test_accept_with_another_summary(open_panel: Open, book: Book) -> None:
     ],
 )
 def test_a_held_event_asks_and_takes_an_answer(
-    open_panel: Open, book: Book, hold: Hold, question: str, names: set[str]
+    open_panel: OpenPanel, book: Book, hold: Hold, question: str, names: set[str]
 ) -> None:
     event = book.write()
     book.hold(event, hold)
     probe = open_panel()
     probe.wait_rows(1)
-    assert probe.cell(0, 0) == "Needs an answer"
+    assert probe.cell(0, STATE) == "Needs an answer"
     probe.choose(0)
-    probe.until(lambda: question in shown_labels(probe))
+    probe.until(lambda: question in probe.labels)
     assert all(probe.buttons(name) for name in names)
     assert bool(probe.buttons("Send it now")) is (hold is not Hold.SOURCE_MISSING)
     dropped: list[int] = []
@@ -264,13 +219,9 @@ def test_a_held_event_asks_and_takes_an_answer(
     assert dropped == [event.id]
 
 
-def shown_labels(probe: Probe) -> str:
-    return "\n".join(label.text() for label in probe.panel.findChildren(QLabel) if not label.isHidden())
-
-
-def test_retry_edit_and_confirm(open_panel: Open, book: Book, sources: SourceList) -> None:
+def test_retry_edit_and_confirm(open_panel: OpenPanel, book: Book, sources: SourceList) -> None:
     waiting = book.write(key="w", summary="Waits")
-    book.ledger.decide(waiting.id, Decision(state=EventState.WAITING, not_before=2_000_000_000_000)).result()
+    book.postpone(waiting, 2_000_000_000_000)
     book.reject(book.write(key="r", summary="Rejected"))
     book.take(key="t", summary="Taken")
     probe = open_panel()
@@ -278,7 +229,7 @@ def test_retry_edit_and_confirm(open_panel: Open, book: Book, sources: SourceLis
     retried: list[int] = []
     probe.panel.retry_requested.connect(retried.append)
     edited, confirmed = heard(probe.panel.edit_requested), heard(probe.panel.confirm_requested)
-    rows = {probe.cell(row, 1): row for row in range(3)}
+    rows = {probe.cell(row, SUMMARY): row for row in range(3)}
     probe.choose(rows["Waits"])
     assert not probe.button("Confirm in ilert").isEnabled()
     probe.button("Retry now").click()

@@ -6,24 +6,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.reads import Shown
-from ilert_desktop.ledger.records import Decision, EventState, Hold
+from ilert_desktop.ledger.records import Hold
 from ilert_desktop.sources.source import Source
-from tests.ui.history.conftest import Book, Probe
-
-# The offscreen platform says so of every window that is shown.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
-
-Open = Callable[..., Probe]
-STATE, SUMMARY, KEY, SOURCE, PRIORITY, RAISED, LAST = range(7)
+from tests.ui.history.book import Book
+from tests.ui.history.probe import KEY, PRIORITY, RAISED, SOURCE, STATE, SUMMARY, OpenPanel, Probe
 
 
-def test_a_ledger_that_cannot_be_read_is_said_in_words(open_panel: Open, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_ledger_that_cannot_be_read_is_said_in_words(open_panel: OpenPanel, ledger: Ledger, tmp_path: Path) -> None:
     ledger.opened.result()
     ledger.close()
     path = tmp_path / "ledger.db"
@@ -35,12 +31,12 @@ def test_a_ledger_that_cannot_be_read_is_said_in_words(open_panel: Open, ledger:
     probe.until(lambda: any("The history is damaged" in label.text() for label in probe.panel.findChildren(QLabel)))
 
 
-def test_an_empty_history_says_what_to_do(open_panel: Open) -> None:
+def test_an_empty_history_says_what_to_do(open_panel: OpenPanel) -> None:
     probe = open_panel()
     probe.until(lambda: "press Ctrl+Enter" in probe.table.accessibleDescription())
 
 
-def test_a_search_without_result_says_so(open_panel: Open, book: Book) -> None:
+def test_a_search_without_result_says_so(open_panel: OpenPanel, book: Book) -> None:
     book.take()
     probe = open_panel()
     probe.wait_rows(1)
@@ -52,7 +48,7 @@ def test_a_search_without_result_says_so(open_panel: Open, book: Book) -> None:
     probe.wait_rows(1)
 
 
-def test_the_newest_search_wins(open_panel: Open, book: Book) -> None:
+def test_the_newest_search_wins(open_panel: OpenPanel, book: Book) -> None:
     for number in range(30):
         book.write(key=f"key {number}", summary=f"Alert {number}")
     probe = open_panel()
@@ -61,7 +57,7 @@ def test_the_newest_search_wins(open_panel: Open, book: Book) -> None:
     probe.until(lambda: probe.column(SUMMARY) == ["Alert 17"])
 
 
-def test_filters_count_and_show(open_panel: Open, book: Book) -> None:
+def test_filters_count_and_show(open_panel: OpenPanel, book: Book) -> None:
     book.take(key="a", summary="Open one")
     book.write(key="b", summary="Waits")
     book.reject(book.write(key="c", summary="Rejected"))
@@ -75,61 +71,44 @@ def test_filters_count_and_show(open_panel: Open, book: Book) -> None:
     assert probe.panel.shown() is Shown.FAILED
 
 
-def test_states_in_words(open_panel: Open, book: Book) -> None:
-    book.write(key="1")
-    book.begin(book.write(key="2"))
-    book.take(key="3")
-    book.take(key="4")
-    book.take(EventType.ACCEPT, key="4")
-    book.take(key="5")
-    book.take(EventType.RESOLVE, key="5")
-    book.reject(book.write(key="6"))
-    waiting = book.write(key="7")
-    book.ledger.decide(waiting.id, Decision(state=EventState.WAITING, not_before=1_790_000_500_000)).result()
-    book.hold(book.write(key="8"), Hold.UNCERTAIN)
-    book.take(EventType.ACCEPT, key="9")
-    book.take(key="10")
-    book.write(EventType.RESOLVE, key="10")
-    dropped = book.write(key="11")
-    book.ledger.decide(dropped.id, Decision(state=EventState.CANCELLED)).result()
-    book.take(key="12")
-    resolve = book.write(EventType.RESOLVE, key="12")
-    book.ledger.decide(resolve.id, Decision(state=EventState.WAITING, not_before=1_790_000_500_000)).result()
-    book.write(EventType.COMMENT, key="12")
-    next_try = datetime.fromtimestamp(1_790_000_500, tz=UTC).astimezone()
+@pytest.mark.parametrize(
+    ("prepare", "words"),
+    [
+        (lambda book: book.write(), "Queued"),
+        (lambda book: book.begin(book.write()), "Sending…"),
+        (lambda book: book.take(), "Open"),
+        (lambda book: (book.take(), book.take(EventType.ACCEPT)), "Accepted"),
+        (lambda book: (book.take(), book.take(EventType.RESOLVE)), "Resolved"),
+        (lambda book: book.reject(book.write()), "Not taken"),
+        (lambda book: book.hold(book.write(), Hold.UNCERTAIN), "Needs an answer"),
+        (lambda book: book.take(EventType.ACCEPT), "Accepted"),
+        (lambda book: (book.take(), book.write(EventType.RESOLVE)), "Open · resolving"),
+        (lambda book: book.cancel(book.write()), "Not sent"),
+        (lambda book: book.take(EventType.COMMENT), "Raised elsewhere"),
+    ],
+)
+def test_states_in_words(open_panel: OpenPanel, book: Book, prepare: Callable[[Book], object], words: str) -> None:
+    prepare(book)
     probe = open_panel()
-    probe.wait_rows(12)
-
-    def states() -> dict[str, str]:
-        return dict(zip(probe.column(KEY), probe.column(STATE), strict=True))
-
-    probe.until(lambda: ", next try" in states()["12"] and ", next try" in states()["7"])
-    shown = states()
-    assert shown.pop("7").startswith("Waiting, next try ")
-    assert f"{next_try:%H:%M:%S}" in states()["7"]
-    assert shown.pop("12").startswith("Open · resolving, next try ")
-    assert shown == {
-        "1": "Queued",
-        "2": "Sending…",
-        "3": "Open",
-        "4": "Accepted",
-        "5": "Resolved",
-        "6": "Not taken",
-        "8": "Needs an answer",
-        "9": "Accepted",
-        "10": "Open · resolving",
-        "11": "Not sent",
-    }
+    probe.until(lambda: probe.column(STATE) == [words])
 
 
-def test_a_comment_on_an_unknown_alert_was_raised_elsewhere(open_panel: Open, book: Book) -> None:
-    book.take(EventType.COMMENT, key="x")
+def test_what_waits_says_when_it_is_tried_next(open_panel: OpenPanel, book: Book) -> None:
+    next_try = 1_790_000_500
+    book.postpone(book.write(key="alert"), next_try * 1000)
+    book.take(key="resolve")
+    book.postpone(book.write(EventType.RESOLVE, key="resolve"), next_try * 1000)
+    book.write(EventType.COMMENT, key="resolve")
     probe = open_panel()
-    probe.wait_rows(1)
-    assert probe.cell(0, STATE) == "Raised elsewhere"
+    probe.wait_rows(2)
+    probe.until(lambda: all(", next try" in state for state in probe.column(STATE)))
+    states = dict(zip(probe.column(KEY), probe.column(STATE), strict=True))
+    assert states["alert"].startswith("Waiting, next try ")
+    assert f"{datetime.fromtimestamp(next_try, tz=UTC).astimezone():%H:%M:%S}" in states["alert"]
+    assert states["resolve"].startswith("Open · resolving, next try ")
 
 
-def test_every_state_has_words_an_icon_and_a_colour(open_panel: Open, book: Book) -> None:
+def test_every_state_has_words_an_icon_and_a_colour(open_panel: OpenPanel, book: Book) -> None:
     book.take()
     probe = open_panel()
     probe.wait_rows(1)
@@ -139,7 +118,14 @@ def test_every_state_has_words_an_icon_and_a_colour(open_panel: Open, book: Book
     assert probe.cell(0, STATE, Qt.ItemDataRole.AccessibleTextRole) == "State: Open"
 
 
-def test_cells_of_odd_alerts(open_panel: Open, book: Book) -> None:
+def test_colours_follow_a_change_between_light_and_dark(probe: Probe) -> None:
+    index = probe.table.model().index(0, STATE)
+    before = index.data(Qt.ItemDataRole.ForegroundRole)
+    probe.panel.setPalette(QPalette(QColor("#3a3a3a"), QColor("#2d2d2d")))
+    assert index.data(Qt.ItemDataRole.ForegroundRole) != before
+
+
+def test_cells_of_odd_alerts(open_panel: OpenPanel, book: Book) -> None:
     book.write(key="", summary="<b>bold</b>\nsecond", source=Source(id="gone", name="Old"))
     book.write(key="k", summary="x" * 10_000)
     probe = open_panel()
@@ -153,12 +139,10 @@ def test_cells_of_odd_alerts(open_panel: Open, book: Book) -> None:
     assert probe.cell(1, RAISED, Qt.ItemDataRole.ToolTipRole).endswith("Z</qt>")
 
 
-def test_choice_and_place_survive_a_refresh(open_panel: Open, book: Book) -> None:
+def test_choice_and_place_survive_a_refresh(open_panel: OpenPanel, book: Book) -> None:
     for number in range(60):
         book.write(key=f"{number}", summary=f"Alert {number}")
-    probe = open_panel()
-    probe.wait_rows(60)
-    probe.choose(30)
+    probe = open_panel().at_row(30, of=60)
     bar = probe.table.verticalScrollBar()
     bar.setValue(25)
     top, chosen = probe.cell(25, SUMMARY), probe.cell(30, SUMMARY)
@@ -171,7 +155,7 @@ def test_choice_and_place_survive_a_refresh(open_panel: Open, book: Book) -> Non
     assert probe.cell(bar.value(), SUMMARY) == top
 
 
-def test_a_row_that_leaves_the_filter_hands_its_choice_to_nobody(open_panel: Open, book: Book) -> None:
+def test_a_row_that_leaves_the_filter_hands_its_choice_to_nobody(open_panel: OpenPanel, book: Book) -> None:
     book.take(key="a", summary="Alpha")
     book.take(key="b", summary="Beta")
     probe = open_panel()
@@ -190,19 +174,17 @@ def test_a_row_that_leaves_the_filter_hands_its_choice_to_nobody(open_panel: Ope
     assert got == []
 
 
-def test_another_filter_without_the_chosen_alert_drops_it(open_panel: Open, book: Book) -> None:
+def test_another_filter_without_the_chosen_alert_drops_it(open_panel: OpenPanel, book: Book) -> None:
     book.take()
     book.write(key="w", summary="Waits")
-    probe = open_panel()
-    probe.wait_rows(2)
-    probe.choose(1)
+    probe = open_panel().at_row(1, of=2)
     probe.filter("Outbox").click()
     probe.until(lambda: probe.column(SUMMARY) == ["Waits"])
     assert probe.button("Resolve").toolTip() == "Choose an alert first."
     assert probe.chosen_rows() == []
 
 
-def test_choose_alert_finds_what_the_filter_hides(open_panel: Open, book: Book) -> None:
+def test_choose_alert_finds_what_the_filter_hides(open_panel: OpenPanel, book: Book) -> None:
     book.take()
     probe = open_panel()
     probe.filter("Failed").click()
@@ -214,7 +196,7 @@ def test_choose_alert_finds_what_the_filter_hides(open_panel: Open, book: Book) 
     assert probe.panel.shown() is Shown.ALL
 
 
-def test_when_there_are_more_alerts_than_are_shown_a_line_says_so(open_panel: Open, book: Book) -> None:
+def test_when_there_are_more_alerts_than_are_shown_a_line_says_so(open_panel: OpenPanel, book: Book) -> None:
     for number in range(6):
         book.write(key=f"{number}", summary=f"Alert {number}")
     probe = open_panel(rows_shown=5)
@@ -222,7 +204,7 @@ def test_when_there_are_more_alerts_than_are_shown_a_line_says_so(open_panel: Op
     assert any("The newest 5 alerts are shown" in label.text() for label in probe.panel.findChildren(QLabel))
 
 
-def test_widths_come_back(open_panel: Open, book: Book) -> None:
+def test_widths_come_back(open_panel: OpenPanel, book: Book) -> None:
     book.take()
     first = open_panel()
     first.wait_rows(1)
@@ -234,30 +216,26 @@ def test_widths_come_back(open_panel: Open, book: Book) -> None:
     assert second.table.columnWidth(KEY) == 222
 
 
-def test_columns_grow_to_their_words_and_only_rows_in_sight_are_measured(open_panel: Open, book: Book) -> None:
+def test_columns_grow_to_their_words_and_only_rows_in_sight_are_measured(open_panel: OpenPanel, book: Book) -> None:
     probe = open_panel()
     probe.until(lambda: bool(probe.table.accessibleDescription()))
     before = probe.table.columnWidth(STATE)
     waiting = book.write()
-    book.ledger.decide(waiting.id, Decision(state=EventState.WAITING, not_before=1_790_000_500_000)).result()
+    book.postpone(waiting, 1_790_000_500_000)
     probe.panel.refresh()
     probe.until(lambda: probe.table.columnWidth(STATE) > before)
     assert probe.table.horizontalHeader().resizeContentsPrecision() == 0
 
 
 @pytest.mark.parametrize("state", [b"", b"\xff\x00", b"[1]", b'{"widths":{"key":-5}}', b'{"sides":[1,2,3]}'])
-def test_a_broken_state_changes_nothing_that_matters(open_panel: Open, book: Book, state: bytes) -> None:
+def test_a_broken_state_changes_nothing_that_matters(open_panel: OpenPanel, book: Book, state: bytes) -> None:
     probe = open_panel()
     before = [probe.table.columnWidth(column) for column in (STATE, KEY, SOURCE)]
     probe.panel.restore_state(QByteArray(state))
     assert [probe.table.columnWidth(column) for column in (STATE, KEY, SOURCE)] == before
 
 
-def test_the_keyboard_reaches_the_search_and_comes_back(open_panel: Open, book: Book) -> None:
-    book.take()
-    probe = open_panel()
-    probe.wait_rows(1)
-    probe.choose(0)
+def test_the_keyboard_reaches_the_search_and_comes_back(probe: Probe) -> None:
     QTest.keyClick(probe.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     probe.until(probe.search.hasFocus)
     QTest.keyClick(probe.search, Qt.Key.Key_Down)
