@@ -5,12 +5,13 @@ from functools import cached_property
 from typing import Final
 
 from ilert_desktop.delivery.delivery import Delivery
-from ilert_desktop.delivery.endpoints import Endpoints
+from ilert_desktop.delivery.endpoints import Endpoints, TargetUnavailable
 from ilert_desktop.delivery.sender import Sender
 from ilert_desktop.ledger.ledger import Ledger, now_ms
 from ilert_desktop.ledger.records import KEY_HOLDS
 from ilert_desktop.paths import Folders
 from ilert_desktop.practice.embedded import Practice
+from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.sources.keys import Keys
 from ilert_desktop.sources.source_list import SourceList
 
@@ -42,7 +43,7 @@ class Services:
     @cached_property
     def delivery(self) -> Delivery:
         """The worker that drains the outbox."""
-        endpoints = Endpoints(self.keys, self.practice, clock=now_ms)
+        endpoints = Endpoints(self.keys, _PracticeTarget(self.practice), clock=now_ms)
         sender = Sender(self.ledger, endpoints, self.sources.get, clock=now_ms)
         lock = self.folders.data / LOCK_FILE
         return Delivery(self.ledger, sender, self.sources.get, lock, clock=now_ms)
@@ -65,3 +66,20 @@ class Services:
         self.ledger.close()
         self.practice.stop()
         self.files.shutdown(wait=True)
+
+
+class _PracticeTarget:
+    """Practice as delivery sees it: delivery knows the wire, not what is at its other end."""
+
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+
+    @property
+    def key(self) -> str:
+        return self._practice.key
+
+    def events_url(self) -> str:
+        try:
+            return self._practice.events_url()
+        except PracticeFault as fault:
+            raise TargetUnavailable(f"{fault.title}. {fault.sentence}") from fault

@@ -14,6 +14,8 @@ def on_daemon_thread(work: Callable[[], _Result], *, name: str) -> Future[_Resul
     A thread pool's threads are joined when the interpreter ends; a daemon thread is not.
     """
     future: Future[_Result] = Future()
+    # A call under way can't be taken back: who stops waiting for it must not cancel what it still sets.
+    future.set_running_or_notify_cancel()
 
     def run() -> None:
         try:

@@ -48,6 +48,8 @@ class Delivery:
         self._clock = clock
         self._watchers: list[Watcher] = []
         self._in_flight: dict[int, asyncio.Task[None]] = {}
+        # Sources by the events in flight whose attempt is not in the ledger yet.
+        self._before_attempt: dict[int, str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self._stopping = False
@@ -121,15 +123,14 @@ class Delivery:
         """Start what may start; seconds until something else may, None when only a nudge can change anything."""
         now = self._clock()
         next_times: list[int] = []
-        started: dict[str, int] = {}
         for event in await asyncio.wrap_future(self._ledger.due()):
             if event.id in self._in_flight or len(self._in_flight) >= _MOST_IN_FLIGHT:
                 continue
-            free = await self._free_at(event, started, now)
+            free = await self._free_at(event, now)
             if free > now:
                 next_times.append(free)
                 continue
-            started[event.source_id] = started.get(event.source_id, 0) + 1
+            self._before_attempt[event.id] = event.source_id
             task = asyncio.get_running_loop().create_task(self._send(event))
             self._in_flight[event.id] = task
         later = await asyncio.wrap_future(self._ledger.next_due())
@@ -137,17 +138,18 @@ class Delivery:
             next_times.append(later)
         return max(0.0, (min(next_times) - now) / 1000) if next_times else None
 
-    async def _free_at(self, event: LedgerEvent, started: dict[str, int], now: int) -> int:
-        """When pacing lets `event` go; sends of this round that have not reached the ledger yet count as well."""
+    async def _free_at(self, event: LedgerEvent, now: int) -> int:
+        """When pacing lets `event` go; sends that still wait for their key, say, count as well."""
         source = self._find_source(event.source_id)
         if source is None:
             return now
         starts = await asyncio.wrap_future(self._ledger.attempt_starts(event.source_id, now - WINDOW_MS))
-        return free_at([*starts, *[now] * started.get(event.source_id, 0)], source.per_minute, now)
+        soon = [now for source_id in self._before_attempt.values() if source_id == event.source_id]
+        return free_at([*starts, *soon], source.per_minute, now)
 
     async def _send(self, event: LedgerEvent) -> None:
         try:
-            decision = await self._sender.send(event)
+            decision = await self._sender.send(event, lambda: self._before_attempt.pop(event.id, None))
         except Exception:  # noqa: BLE001 - the top of a task: the event stays in the outbox
             _log.exception("an event could not be sent just now")
             await asyncio.sleep(_AFTER_FAULT_SECONDS)
@@ -157,6 +159,7 @@ class Delivery:
                     watcher(event, decision)
         finally:
             del self._in_flight[event.id]
+            self._before_attempt.pop(event.id, None)
             self._wake.set()
 
     async def _pause(self, seconds: float | None) -> None:

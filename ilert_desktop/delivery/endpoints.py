@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -11,14 +12,26 @@ from ilert_desktop.ledger.records import Decision, EventState, Hold
 from ilert_desktop.sources.keys import KeyMissing, KeyProblem, KeyringLocked, Keys
 from ilert_desktop.sources.source import Source, endpoint_fault
 
-_KEYRING_RETRY_MS = 30_000
+_AGAIN_MS = 30_000
+
+
+class TargetUnavailable(Exception):  # noqa: N818 - named for what it is
+    """An event's target can't be reached just now; `sentence` tells the operator why and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class PracticeServer(Protocol):
     """The stand-in for ilert, started when it is first needed."""
 
     def events_url(self) -> str:
-        """Its address for events; starts it, and may take a second for that."""
+        """Its address for events; starts it, and may take a second for that.
+
+        Raises:
+            TargetUnavailable: it can't start.
+        """
         ...
 
     @property
@@ -49,8 +62,7 @@ class Endpoints:
     async def target_of(self, source: Source) -> Target | Decision:
         """The target, or what becomes of the event for want of one."""
         if source.is_practice:
-            url = await asyncio.wrap_future(on_daemon_thread(self._practice.events_url, name="practice-start"))
-            return Target(url, self._practice.key, loopback=True)
+            return await self._practice_target()
         if fault := endpoint_fault(source.endpoint):
             return Decision(state=EventState.HELD, hold=Hold.SOURCE_MISSING, message=fault)
         try:
@@ -60,11 +72,19 @@ class Endpoints:
         except KeyringLocked as problem:
             return _held(Hold.KEY_LOCKED, problem)
         except KeyProblem as problem:
-            return Decision(
-                state=EventState.WAITING, not_before=self._clock() + _KEYRING_RETRY_MS, message=str(problem.sentence)
-            )
+            return self._later(problem.sentence)
         # Plain http is allowed to this computer only, where no proxy belongs in between.
-        return Target(source.endpoint, key, loopback=source.endpoint.startswith("http:"))
+        return Target(source.endpoint, key, loopback=urlsplit(source.endpoint).scheme == "http")
+
+    async def _practice_target(self) -> Target | Decision:
+        try:
+            url = await asyncio.wrap_future(on_daemon_thread(self._practice.events_url, name="practice-start"))
+        except TargetUnavailable as problem:
+            return self._later(problem.sentence)
+        return Target(url, self._practice.key, loopback=True)
+
+    def _later(self, sentence: str) -> Decision:
+        return Decision(state=EventState.WAITING, not_before=self._clock() + _AGAIN_MS, message=sentence)
 
 
 def _held(hold: Hold, problem: KeyProblem) -> Decision:

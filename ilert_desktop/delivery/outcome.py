@@ -1,8 +1,12 @@
 """One attempt's outcome. The one function that decides it is `outcome_of`; design and tests name its rows."""
 
+from typing import Final
+
 import msgspec
 
 from ilert_desktop.ledger.records import OutcomeKind
+
+_LONGEST_MESSAGE: Final = 1000
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,12 +26,6 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
     written: bool
     sentence: str
-
-
-class _AnswerBody(msgspec.Struct, rename="camel"):
-    message: str | None = None
-    alert_url: str | None = None
-    alert_key: str | None = None
 
 
 def outcome_of(result: Answer | Failure) -> OutcomeKind:
@@ -51,7 +49,7 @@ def sentence_of(result: Answer | Failure) -> str:
     """What became of the attempt, in one sentence for the operator."""
     if isinstance(result, Failure):
         return result.sentence
-    said = _read(result).message or ""
+    said = _text_in(result, "message")[:_LONGEST_MESSAGE]
     return f"{_verdict(result.status)}{f' ilert says: {said}' if said and result.status >= 400 else ''}"
 
 
@@ -70,11 +68,13 @@ def _verdict(status: int) -> str:
 
 def alert_url_of(result: Answer | Failure) -> str:
     """The address of the alert if the answer names one, else an empty text."""
-    return "" if isinstance(result, Failure) else _read(result).alert_url or ""
+    return "" if isinstance(result, Failure) else _text_in(result, "alertUrl")
 
 
-def _read(answer: Answer) -> _AnswerBody:
+def _text_in(answer: Answer, name: str) -> str:
+    # Each field for itself: one of an unexpected type must not hide the others.
     try:
-        return msgspec.json.decode(answer.text, type=_AnswerBody)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return _AnswerBody()
+        fields = msgspec.json.decode(answer.text, type=dict[str, msgspec.Raw])
+        return msgspec.json.decode(fields[name], type=str)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, KeyError):
+        return ""

@@ -1,6 +1,7 @@
 """One attempt: the request goes out, an `Answer` or a `Failure` comes back, within 30 s in all."""
 
 import asyncio
+import logging
 import socket
 import ssl
 import time
@@ -8,6 +9,7 @@ import zlib
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from ilert_desktop.delivery.outcome import Answer, Failure
 
@@ -23,22 +25,34 @@ _HEADERS: Final = {
 }
 
 
+class NoClient(Exception):  # noqa: N818 - named for what happened
+    """This computer's proxy settings allow no connection at all; the text says so to the operator."""
+
+
 def open_client(*, loopback: bool) -> "httpx.AsyncClient":
     """A client for ilert (the system's trust store, its proxies) or, with `loopback`, for plain http on this computer.
 
     Importing httpx takes about 100 ms, so it happens here, on the delivery thread. Redirects are never followed: a
     307 would carry the key to another host, a 301 would turn the POST into a GET that "succeeds".
+
+    Raises:
+        NoClient: the environment names a proxy that can't be used.
     """
     import httpx  # noqa: PLC0415 - start-up cost, see above
     import truststore  # noqa: PLC0415
 
-    return httpx.AsyncClient(
-        verify=False if loopback else truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-        trust_env=not loopback,
-        follow_redirects=False,
-        timeout=httpx.Timeout(ATTEMPT_SECONDS, connect=10.0),
-        limits=httpx.Limits(max_connections=40, max_keepalive_connections=20, keepalive_expiry=15.0),
-    )
+    # Its debug lines quote the headers of answers, in which a server may echo the key.
+    logging.getLogger("httpcore").setLevel(logging.INFO)
+    try:
+        return httpx.AsyncClient(
+            verify=False if loopback else truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            trust_env=not loopback,
+            follow_redirects=False,
+            timeout=httpx.Timeout(ATTEMPT_SECONDS, connect=10.0),
+            limits=httpx.Limits(max_connections=40, max_keepalive_connections=20, keepalive_expiry=15.0),
+        )
+    except (httpx.InvalidURL, ValueError, ImportError) as error:
+        raise NoClient(f"The proxy in this computer's settings can't be used: {error}") from error
 
 
 async def attempt(
@@ -51,43 +65,51 @@ async def attempt(
     """
     import httpx  # noqa: PLC0415 - start-up cost
 
-    exchange = _Exchange()
+    exchange = _Exchange(urlsplit(url).hostname or url)
     try:
         async with asyncio.timeout(seconds):
             request = client.stream(
                 "POST", url, content=content, headers=_HEADERS, extensions={"trace": exchange.on_trace}
             )
             async with request as response:
-                exchange.on_status(response)
                 await exchange.read_body(response)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError) as error:
         if exchange.answer is None:
-            return Failure(written=exchange.written, sentence=describe(error, httpx.URL(url).host))
+            return Failure(written=exchange.written, sentence=describe(error, exchange.host))
     assert exchange.answer is not None  # noqa: S101 - no exception means that a status line was read
     return exchange.answer
 
 
 class _Exchange:
-    """How far one request has come: whether a byte of it was written, and what is known of its answer."""
+    """How far one request has come: who is talked to (a proxy first), whether a byte was written, the answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str) -> None:
+        self._target = self.host = host
         self.written = False
         self.answer: Answer | None = None
 
     async def on_trace(self, name: str, info: dict[str, Any]) -> None:
-        # A proxy's CONNECT is traced as well, and carries nothing of the event.
-        if name.endswith("send_request_headers.started") and info["request"].method == b"POST":
-            self.written = True
+        if name.endswith("connect_tcp.started"):
+            self.host = info["host"]
+        elif name.endswith("send_request_headers.started"):
+            self.host = self._target
+            # A proxy's CONNECT is traced as well, and carries nothing of the event.
+            self.written = info["request"].method == b"POST"
+        elif name.endswith("receive_response_headers.complete") and self.written:
+            # httpx itself would still fail on a bad header, such as where a redirect leads.
+            _, status, _, headers = info["return_value"]
+            self._on_status(status, headers)
 
-    def on_status(self, response: "httpx.Response") -> None:
+    def _on_status(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        fields = {name.lower(): value.decode("latin-1") for name, value in headers}
         self.answer = Answer(
-            status=response.status_code,
-            correlation_id=response.headers.get("correlation-id", "")[:200],
-            retry_after=_retry_after(response.headers.get("retry-after"), time.time),
+            status=status,
+            correlation_id=fields.get(b"correlation-id", "")[:200],
+            retry_after=_retry_after(fields.get(b"retry-after"), time.time),
         )
 
     async def read_body(self, response: "httpx.Response") -> None:
-        assert self.answer is not None  # noqa: S101 - called after on_status
+        assert self.answer is not None  # noqa: S101 - its headers were read
         received = bytearray()
         async for chunk in response.aiter_raw():
             received += chunk
@@ -128,7 +150,11 @@ def _causes(error: BaseException) -> list[BaseException]:
     current: BaseException | None = error
     while current is not None and current not in chain:
         chain.append(current)
-        current = current.__cause__ or current.__context__
+        # Where a name has several addresses, one reason stands for all.
+        if isinstance(current, BaseExceptionGroup):
+            current = current.exceptions[0]
+        else:
+            current = current.__cause__ or current.__context__
     return chain[::-1]
 
 
@@ -136,7 +162,7 @@ def _retry_after(value: str | None, clock: Callable[[], float]) -> float | None:
     """Seconds to wait; the header holds seconds or an HTTP date (RFC 9110, section 10.2.3)."""
     if value is None:
         return None
-    if value.strip().isdigit():
+    if value.strip().isascii() and value.strip().isdigit():
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - clock())

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from ilert_desktop.delivery.endpoints import Endpoints, Target
 from ilert_desktop.delivery.outcome import Answer, Failure, alert_url_of, outcome_of, sentence_of
-from ilert_desktop.delivery.request import ATTEMPT_SECONDS, attempt, open_client
+from ilert_desktop.delivery.redaction import without_key
+from ilert_desktop.delivery.request import ATTEMPT_SECONDS, NoClient, attempt, open_client
 from ilert_desktop.delivery.retry import decide, gate
-from ilert_desktop.event import KEY_MASK, body, from_json
+from ilert_desktop.event import body, from_json
 from ilert_desktop.ledger.errors import LedgerProblem
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import AttemptEnd, Decision, EventState, Hold, LedgerEvent, OutcomeKind
@@ -46,8 +47,11 @@ class Sender:
         self._attempt_seconds = attempt_seconds
         self._clients: dict[bool, httpx.AsyncClient] = {}
 
-    async def send(self, event: LedgerEvent) -> Decision | None:
-        """Take `event` as far as one attempt goes; what became of it, None when it may not go any more."""
+    async def send(self, event: LedgerEvent, begun: Callable[[], object]) -> Decision | None:
+        """Take `event` as far as one attempt goes; what became of it, None when it may not go any more.
+
+        `begun` is called as soon as the attempt is written down.
+        """
         source = self._find_source(event.source_id)
         held = _NO_SOURCE if source is None else gate(event, self._clock())
         if held is not None or source is None:
@@ -55,12 +59,13 @@ class Sender:
         target = await self._endpoints.target_of(source)
         if isinstance(target, Decision):
             return await self._set_aside(event, target)
+        # Whatever can fail here does so before the attempt begins: one without an end would stop the event.
+        content = body(from_json(event.body), key_field=source.key_field, api_key=target.key)
         started = await asyncio.wrap_future(self._ledger.begin_attempt(event.id))
+        begun()
         if started is None:
             return None
-        content = body(from_json(event.body), key_field=source.key_field, api_key=target.key)
-        raw = await attempt(self._client(target), target.url, content, seconds=self._attempt_seconds)
-        result = _without_key(raw, target.key)
+        result = _without_key(await self._attempt(content, target), target.key)
         tried = _with_attempt(event, started.started_at)
         decision = decide(tried, result, self._clock(), random.uniform)
         end = _end_of(result, self._clock())
@@ -72,6 +77,13 @@ class Sender:
         for client in self._clients.values():
             await client.aclose()
         self._clients.clear()
+
+    async def _attempt(self, content: bytes, target: Target) -> Answer | Failure:
+        try:
+            client = self._client(target)
+        except NoClient as problem:
+            return Failure(written=False, sentence=str(problem))
+        return await attempt(client, target.url, content, seconds=self._attempt_seconds)
 
     def _client(self, target: Target) -> "httpx.AsyncClient":
         if target.loopback not in self._clients:
@@ -104,12 +116,8 @@ def _with_attempt(event: LedgerEvent, started_at: int) -> LedgerEvent:
 def _without_key(result: Answer | Failure, key: str) -> Answer | Failure:
     """The one place through which answers and errors reach the ledger: whatever echoes the key is masked here."""
     if isinstance(result, Failure):
-        return replace(result, sentence=result.sentence.replace(key, KEY_MASK))
-    return replace(
-        result,
-        text=result.text.replace(key, KEY_MASK),
-        correlation_id=result.correlation_id.replace(key, KEY_MASK),
-    )
+        return replace(result, sentence=without_key(result.sentence, key))
+    return replace(result, text=without_key(result.text, key), correlation_id=without_key(result.correlation_id, key))
 
 
 def _end_of(result: Answer | Failure, now: int) -> AttemptEnd:

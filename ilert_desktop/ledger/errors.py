@@ -1,8 +1,11 @@
 """What can go wrong in the ledger, in words for the operator."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from ilert_desktop.event import InvalidEvent
 
 
 class LedgerProblem(Exception):  # noqa: N818 - a problem the operator can act on
@@ -33,11 +36,24 @@ class RepeatedEvent(LedgerProblem):
 
 @contextmanager
 def converted() -> Iterator[None]:
-    """Turn SQLite's errors into a `LedgerProblem` that says what to do."""
+    """Turn errors of SQLite and of the file into a `LedgerProblem` that says what to do."""
     try:
         yield
     except sqlite3.Error as error:
         raise _problem(error) from error
+    except OSError as error:
+        raise _full() if error.errno == errno.ENOSPC else _not_writable() from error
+    except (UnicodeEncodeError, InvalidEvent) as error:
+        sentence = "A text in it holds a character that no database takes. Delete it and type it again."
+        raise LedgerProblem("The event can't be kept", sentence) from error
+
+
+def _full() -> LedgerProblem:
+    return LedgerProblem("The disk is full", "Nothing was queued. Free some space and send again.")
+
+
+def _not_writable() -> LedgerProblem:
+    return LedgerProblem("The data folder can't be written", "Nothing was queued. Check the folder's permissions.")
 
 
 def _problem(error: sqlite3.Error) -> LedgerProblem:
@@ -46,11 +62,9 @@ def _problem(error: sqlite3.Error) -> LedgerProblem:
         return LedgerProblem("The history can't be used", f"The database said: {error}.")
     match code & 0xFF:
         case sqlite3.SQLITE_FULL:
-            return LedgerProblem("The disk is full", "Nothing was queued. Free some space and send again.")
+            return _full()
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return LedgerProblem(
-                "The data folder can't be written", "Nothing was queued. Check the folder's permissions."
-            )
+            return _not_writable()
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return LedgerProblem("The history is in use", "Another program holds the database. Try again in a moment.")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:

@@ -16,10 +16,11 @@ class Lane:
     """Runs functions one after another on one thread, each with the same SQLite connection.
 
     SQLite connections belong to the thread that opened them, so this one is opened there, with the first work,
-    and not before `after` (the future of who creates the file) has ended well.
+    and not before `after`, the lane that creates the file, has opened its own. When that fails, the next work tries
+    again.
     """
 
-    def __init__(self, path: Path, *, name: str, read_only: bool, after: Future[None] | None = None) -> None:
+    def __init__(self, path: Path, *, name: str, read_only: bool, after: "Lane | None" = None) -> None:
         self._path = path
         self._read_only = read_only
         self._after = after
@@ -39,7 +40,7 @@ class Lane:
         with converted():
             if self._connection is None:
                 if self._after is not None:
-                    self._after.result()
+                    self._after.run(lambda _: None).result()
                 self._connection = open_database(self._path, read_only=self._read_only)
             return work(self._connection)
 

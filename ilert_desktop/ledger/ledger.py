@@ -37,14 +37,14 @@ class Ledger:
 
     Writes run in one thread, reads in another, so that a long search delays no sending. `subscribe` tells who
     watches, on the writer's thread, that something was committed. Futures raise `LedgerProblem`. `opened` ends when
-    the database is created or up to date, or tells why it can't be.
+    the database is created or up to date, or tells why it can't be; later calls try again.
     """
 
     def __init__(self, path: Path, *, clock: Callable[[], int] = now_ms) -> None:
         self._clock = clock
         self._writer = Lane(path, name="ledger-writer", read_only=False)
         self.opened: Future[None] = self._writer.run(lambda _: None)
-        self._reader = Lane(path, name="ledger-reader", read_only=True, after=self.opened)
+        self._reader = Lane(path, name="ledger-reader", read_only=True, after=self._writer)
         self._watchers: list[Callable[[], None]] = []
 
     def close(self) -> None:

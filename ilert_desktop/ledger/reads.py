@@ -42,18 +42,17 @@ _WHERE: Final = {
     Shown.ALL: "1",
 }
 
+# No word holds a line break, so none matches across two fields.
+_HOLDS_WORD: Final = "instr(casefold(summary || char(10) || alert_key || char(10) || source_name), ?)"
+
 
 def alerts(connection: sqlite3.Connection, shown: Shown, search: str, limit: int) -> list[Alert]:
     """The newest `limit` alerts under a filter whose summary, key or source holds every word of `search`."""
-    conditions, values = [_WHERE[shown]], []
-    for word in search.split():
-        conditions.append(
-            r"(summary LIKE ? ESCAPE '\' OR alert_key LIKE ? ESCAPE '\' OR source_name LIKE ? ESCAPE '\')"
-        )
-        values += [f"%{_escaped(word)}%"] * 3
+    words = search.casefold().split()
+    conditions = [_WHERE[shown], *[_HOLDS_WORD] * len(words)]
     rows = connection.execute(
         f"SELECT * FROM alert WHERE {' AND '.join(conditions)} ORDER BY last_at DESC, id DESC LIMIT ?",  # noqa: S608
-        (*values, limit),
+        (*words, limit),
     )
     return [_alert_of(row) for row in rows]
 
@@ -162,7 +161,3 @@ def _alert_of(row: sqlite3.Row) -> Alert:
             "last_state": EventState(row["last_state"]),
         }
     )
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

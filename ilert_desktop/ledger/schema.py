@@ -1,10 +1,12 @@
 """The tables, in numbered steps: `PRAGMA user_version` says which steps a database has seen."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Final
 
 from ilert_desktop.ledger.errors import LedgerProblem
+from ilert_desktop.ledger.transaction import transaction
 
 _FIRST: Final = """
 CREATE TABLE event (
@@ -73,26 +75,30 @@ CREATE INDEX alert_newest ON alert (last_at DESC, id DESC);
 """
 
 STEPS: Final = (_FIRST,)
+BUSY_SECONDS: Final = 5.0
 
 
 def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open (and, unless `read_only`, create or bring up to date) the ledger at `path`.
 
-    WAL with `synchronous=FULL`: a committed event survives a power cut. Waits 5 s for another program's lock.
+    WAL with `synchronous=FULL`: a committed event survives a power cut. Waits `BUSY_SECONDS` for the lock of another
+    program.
 
     Raises:
         LedgerProblem: the database was written by a newer version of this program.
         sqlite3.Error: it can't be opened; the caller converts.
     """
-    connection = sqlite3.connect(path, timeout=5.0, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
+        # SQLite's own LIKE and lower() know upper and lower case in ASCII only.
+        connection.create_function("casefold", 1, str.casefold, deterministic=True)
         if read_only:
             connection.execute("PRAGMA query_only = ON")
         else:
             path.chmod(0o600)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             _bring_up_to_date(connection)
     except BaseException:
@@ -101,13 +107,38 @@ def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # For this pragma SQLite does not wait by itself when another program changes the mode just now.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(STEPS):
-        raise LedgerProblem(
-            "The history is from a newer version",
-            "It was left untouched. Install the newest ilert Desktop to go on.",
-        )
-    for number, step in enumerate(STEPS[version:], start=version + 1):
-        # executescript commits on its own, so the step and its number share one explicit transaction.
-        connection.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")
+    if _version(connection) == len(STEPS):
+        return
+    with transaction(connection):
+        # Asked again under the lock: another program may have been faster.
+        version = _version(connection)
+        if version > len(STEPS):
+            raise LedgerProblem(
+                "The history is from a newer version",
+                "It was left untouched. Install the newest ilert Desktop to go on.",
+            )
+        for step in STEPS[version:]:
+            # `executescript` would commit first.
+            for statement in step.split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version

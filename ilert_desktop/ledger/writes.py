@@ -2,8 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -23,21 +22,9 @@ from ilert_desktop.ledger.records import (
     NewEvent,
     OutcomeKind,
 )
+from ilert_desktop.ledger.transaction import transaction
 
 REPEAT_WINDOW_MS: Final = 60_000
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit everything in the block, or nothing of it."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        if connection.in_transaction:  # a full disk makes SQLite roll back by itself
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 def enqueue(connection: sqlite3.Connection, new: NewEvent, now: int, *, allow_repeat: bool) -> LedgerEvent:

@@ -51,11 +51,14 @@ class KeyStore:
 
     def read(self, source: Source) -> str:
         """The key of `source`. Raises: KeyMissing, KeyForOtherEndpoint, KeyringLocked, KeyringFailed."""
-        vault = self._open()
-        if vault is None:
-            raise key_problems.no_keyring(source.name)
-        _refuse_locked(vault)
-        return _key_in(vault.get(source.id), source)
+        entry = self._entry(source)
+        if entry.endpoint != source.endpoint:
+            raise key_problems.other_endpoint(source.name)
+        return entry.key
+
+    def endpoint_of_key(self, source: Source) -> str:
+        """The endpoint that the kept key was typed for. Raises: KeyMissing, KeyringLocked, KeyringFailed."""
+        return self._entry(source).endpoint
 
     def write(self, source: Source, key: str) -> bool:
         """Whether the keyring has the key now: some take a secret and keep nothing. Raises: KeyringLocked."""
@@ -95,6 +98,13 @@ class KeyStore:
             return KeyringStatus(usable=True, locked=True, name=vault.name, sentence=sentence)
         return KeyringStatus(usable=True, name=vault.name, sentence=f"Keys are kept in the keyring ({vault.name}).")
 
+    def _entry(self, source: Source) -> _Entry:
+        vault = self._open()
+        if vault is None:
+            raise key_problems.no_keyring(source.name)
+        _refuse_locked(vault)
+        return _entry_of(vault.get(source.id), source)
+
     def _open(self) -> Vault | None:
         if self._vault is None:
             try:
@@ -109,7 +119,7 @@ def _refuse_locked(vault: Vault) -> None:
         raise key_problems.locked()
 
 
-def _key_in(answer: object, source: Source) -> str:
+def _entry_of(answer: object, source: Source) -> _Entry:
     if answer is None:
         raise key_problems.missing(source.name)
     if not isinstance(answer, str):
@@ -117,9 +127,7 @@ def _key_in(answer: object, source: Source) -> str:
     entry = _entry_in(answer)
     if entry is None or key_problems.key_fault(entry.key):
         raise key_problems.unreadable(source.name)
-    if entry.endpoint != source.endpoint:
-        raise key_problems.other_endpoint(source.name)
-    return entry.key
+    return entry
 
 
 def _entry_in(text: str) -> _Entry | None:

@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from enum import Enum
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from ilert_desktop.sources import key_problems
+import msgspec
+
+from ilert_desktop.sources import key_answers, key_problems
 from ilert_desktop.sources.daemon_calls import DaemonCalls
 from ilert_desktop.sources.key_memory import KeyMemory
 from ilert_desktop.sources.key_problems import (
@@ -24,6 +26,7 @@ from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
 
 __all__ = [
     "Kept",
+    "KeptKey",
     "KeyForOtherEndpoint",
     "KeyMissing",
     "KeyProblem",
@@ -50,6 +53,13 @@ class Kept(Enum):
 
     KEYRING = "keyring"
     SESSION = "session"
+
+
+class KeptKey(msgspec.Struct, frozen=True):
+    """Where a source's key is kept, and the endpoint it was typed for: it is sent to no other one."""
+
+    kept: Kept
+    endpoint: str
 
 
 class Keys:
@@ -88,9 +98,9 @@ class Keys:
         _refuse_practice(source.id)
         held = self._memory.get(source.id)
         if held is not None and held.endpoint == source.endpoint:
-            return _done(held.key) if held.until is None else self._unless_locked(held.key)
+            return key_answers.done(held.key) if held.until is None else self._unless_locked(held.key)
         if held is not None and held.until is None:
-            return _failed(key_problems.other_endpoint(source.name))
+            return key_answers.failed(key_problems.other_endpoint(source.name))
         since = self._memory.changes(source.id)
 
         def read() -> str:
@@ -108,24 +118,21 @@ class Keys:
         """
         _refuse_practice(source.id)
         if fault := key_fault(key):
-            return _failed(key_problems.refused(fault))
+            return key_answers.failed(key_problems.refused(fault))
         text = key.strip()
-        kept: Future[Kept] = _started()
 
-        def settle(written: Future[bool]) -> None:
+        def settle(written: Future[bool]) -> Kept:
             problem = written.exception()
             if isinstance(problem, KeyringLocked):
-                kept.set_exception(problem)
-            elif problem is None and written.result():
+                raise problem
+            if problem is None and written.result():
                 self._memory.drop(source.id)
-                kept.set_result(Kept.KEYRING)
-            else:
-                self._memory.hold_for_session(source.id, source.endpoint, text)
-                kept.set_result(Kept.SESSION)
+                return Kept.KEYRING
+            self._memory.hold_for_session(source.id, source.endpoint, text)
+            return Kept.SESSION
 
-        writing = _done(False) if session_only else self._start(lambda: self._store.write(source, text))
-        writing.add_done_callback(settle)
-        return kept
+        writing = key_answers.done(False) if session_only else self._start(lambda: self._store.write(source, text))
+        return key_answers.after(writing, settle)
 
     def forget(self, source_id: str) -> Future[None]:
         """Forget the key of a source, here and in the keyring. Fails with `KeyringLocked` or `KeyringFailed`."""
@@ -133,21 +140,32 @@ class Keys:
         self._memory.drop(source_id)
         return self._start(lambda: self._store.delete(source_id))
 
-    def has_key(self, source: Source) -> Future[bool]:
-        """Whether `fetch` would give a key. Fails with `KeyringLocked` or `KeyringFailed`."""
+    def where(self, source: Source) -> Future[KeptKey | None]:
+        """Where the key of a source is kept, for this or another endpoint; None when there is no key that can be read.
+
+        Fails with `KeyringLocked` or `KeyringFailed`.
+        """
         _refuse_practice(source.id)
         held = self._memory.get(source.id)
         if held is not None and held.until is None:
-            return _done(held.endpoint == source.endpoint)
+            return key_answers.done(KeptKey(Kept.SESSION, held.endpoint))
 
-        def look() -> bool:
+        def look() -> KeptKey | None:
             try:
-                self._store.read(source)
+                return KeptKey(Kept.KEYRING, self._store.endpoint_of_key(source))
             except KeyMissing:
-                return False
-            return True
+                return None
 
         return self._start(look)
+
+    def has_key(self, source: Source) -> Future[bool]:
+        """Whether `fetch` would give a key. Fails with `KeyringLocked` or `KeyringFailed`."""
+
+        def fits(looked: Future[KeptKey | None]) -> bool:
+            found = looked.result()
+            return found is not None and found.endpoint == source.endpoint
+
+        return key_answers.after(self.where(source), fits)
 
     def unlock(self) -> Future[bool]:
         """Let the keyring ask the operator for its password; whether it is unlocked afterwards."""
@@ -155,13 +173,11 @@ class Keys:
 
     def status(self) -> Future[KeyringStatus]:
         """Whether keys can be kept here, in plain words. Never fails."""
-        told: Future[KeyringStatus] = _started()
 
-        def tell(looked: Future[KeyringStatus]) -> None:
-            told.set_result(UNANSWERED if looked.exception() else looked.result())
+        def tell(looked: Future[KeyringStatus]) -> KeyringStatus:
+            return UNANSWERED if looked.exception() else looked.result()
 
-        self._calls.start(self._store.status).add_done_callback(tell)
-        return told
+        return key_answers.after(self._calls.start(self._store.status), tell)
 
     def drop_remembered(self) -> None:
         """Forget every key that the keyring has too; the next `fetch` reads it again."""
@@ -185,38 +201,16 @@ class Keys:
 
     def _unless_locked(self, key: str) -> Future[str]:
         """`key`, unless the keyring says that it has been locked; one that says nothing is not waited for long."""
-        given: Future[str] = _started()
 
-        def settle(checked: Future[None]) -> None:
+        def give(checked: Future[None]) -> str:
             problem = checked.exception()
             if isinstance(problem, KeyringLocked):
-                given.set_exception(problem)
-            else:
-                given.set_result(key)
+                raise problem
+            return key
 
-        self._start(self._store.check_unlocked, timeout=self._lock_check_timeout).add_done_callback(settle)
-        return given
+        return key_answers.after(self._start(self._store.check_unlocked, timeout=self._lock_check_timeout), give)
 
 
 def _refuse_practice(source_id: str) -> None:
     if source_id == PRACTICE_SOURCE.id:
         raise ValueError("practice has no secret key")
-
-
-def _started() -> Future[Any]:
-    # A keyring call can't be taken back, so nobody may cancel the future of one.
-    future: Future[Any] = Future()
-    future.set_running_or_notify_cancel()
-    return future
-
-
-def _done(result: _Result) -> Future[_Result]:
-    future: Future[_Result] = Future()
-    future.set_result(result)
-    return future
-
-
-def _failed(problem: KeyProblem) -> Future[Any]:
-    future: Future[Any] = Future()
-    future.set_exception(problem)
-    return future

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ilert_desktop.ui.colours import is_dark
-from ilert_desktop.ui.icons import icon
+from ilert_desktop.ui.icons import icon, set_icon
 
 _PRACTICE_LIGHT = QColor("#ffe08a")
 _PRACTICE_DARK = QColor("#5c4a12")
@@ -69,7 +69,7 @@ class NoticeBar(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._close = QToolButton()
-        self._close.setIcon(icon("clear"))
+        set_icon(self._close, "clear")
         self._close.setAutoRaise(True)
         self._close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._close.setAccessibleName(self.tr("Close the message"))
@@ -107,6 +107,12 @@ class NoticeBar(QWidget):
         colour.setAlpha(70)
         QPainter(self).fillRect(self.rect(), colour)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change between light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_icon()
+
     @Slot()
     def _on_close(self) -> None:
         self._notices.pop()
@@ -119,6 +125,12 @@ class NoticeBar(QWidget):
         self._render()
         notice.actions[index][1]()
 
+    def _show_icon(self) -> None:
+        if self._notices:
+            name = "warning" if self._notices[-1].is_problem else "info"
+            picture = icon(name, self.palette().windowText().color())
+            self._icon.setPixmap(picture.pixmap(QSize(20, 20), self.devicePixelRatioF()))
+
     def _render(self) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             if (button := item.widget()) is not None:
@@ -128,7 +140,7 @@ class NoticeBar(QWidget):
         if not self._notices:
             return
         notice = self._notices[-1]
-        self._icon.setPixmap(icon("warning" if notice.is_problem else "info").pixmap(20, 20))
+        self._show_icon()
         self._words.setText(f"{notice.title}. {notice.sentence}".strip() if notice.sentence else notice.title)
         for text, _ in notice.actions:
             button = QPushButton(text)

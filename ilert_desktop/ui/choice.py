@@ -1,10 +1,13 @@
 """A drop-down list that a passing mouse wheel does not change."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
+
+_GAP: Final = 4
 
 
 class Choice(QComboBox):
@@ -44,6 +47,15 @@ class Choice(QComboBox):
     def set_value(self, value: object) -> None:
         """Choose `value`, or the first entry when it is not in the list."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else 0)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802 - Qt's name
+        """End a text that there is no room for in an ellipsis; Qt would just cut it."""
+        super().initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        field = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        picture = 0 if self.itemIcon(self.currentIndex()).isNull() else self.iconSize().width() + _GAP
+        room = field.width() - picture - _GAP
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the wheel to the page unless the list has the focus."""

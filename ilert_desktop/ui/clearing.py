@@ -21,7 +21,7 @@ class Clearing(QObject):
         super().__init__(parent)
         self._composer = composer
         self._composing = composing
-        self._cleared: Draft | None = None
+        self._cleared: tuple[Draft, str] | None = None
         self._is_clearing = False
         composer.changed.connect(self._on_changed)
         composer.fields.summary.installEventFilter(self)
@@ -34,21 +34,27 @@ class Clearing(QObject):
     @Slot()
     def clear(self) -> None:
         """Start a blank draft with a new key; `undo` brings the present one back until something else is typed."""
-        draft = self._composer.value()
-        if not is_blank(draft):
-            self._set(draft)
+        self.replace(None)
+
+    def replace(self, draft: Draft | None) -> None:
+        """Compose `draft` (None: a blank one); `undo` brings back what it took the place of, as after `clear`."""
+        before = self._composer.value()
+        if not is_blank(before):
+            self._set((before, self._composing.source.id))
         self._is_clearing = True
-        self._composing.begin_anew()
+        self._composing.begin_anew(draft)
         self._is_clearing = False
-        self._composer.fields.summary.setFocus()
+        self._composer.show_top()
 
     @Slot()
     def undo(self) -> None:
-        """Bring the cleared draft back, with its key."""
-        draft = self._cleared
-        if draft is not None:
+        """Bring the cleared draft back, with its key, for the source it was meant for."""
+        if self._cleared is not None:
+            draft, source_id = self._cleared
             self._set(None)
             self._composing.begin_anew(draft)
+            if source_id != self._composing.source.id:
+                self._composing.choose_source(source_id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Leave Ctrl+Z in the blank summary to the window: there it means "bring the draft back"."""
@@ -67,6 +73,6 @@ class Clearing(QObject):
         if not self._is_clearing and self._cleared is not None and not is_blank(self._composer.value()):
             self._set(None)
 
-    def _set(self, draft: Draft | None) -> None:
-        self._cleared = draft
-        self.undo_changed.emit(draft is not None)
+    def _set(self, cleared: tuple[Draft, str] | None) -> None:
+        self._cleared = cleared
+        self.undo_changed.emit(cleared is not None)

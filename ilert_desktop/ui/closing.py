@@ -17,6 +17,7 @@ class Closing(QObject):
         self._composer = composer
         self._outbox = outbox
         self._agreed = False
+        self._box: QMessageBox | None = None
 
     def may_close(self) -> bool:
         """Whether to close now; else a question is shown, and a yes closes the window."""
@@ -24,7 +25,12 @@ class Closing(QObject):
         typed = not is_blank(self._composer.value())
         if self._agreed or not (unsent or typed):
             return True
-        box = QMessageBox(self._window)
+        if self._box is None:
+            self._ask(unsent, typed=typed)
+        return False
+
+    def _ask(self, unsent: int, *, typed: bool) -> None:
+        box = self._box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Close ilert Desktop?"))
         box.setText(self._question(unsent))
@@ -34,9 +40,8 @@ class Closing(QObject):
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         box.buttonClicked.connect(self._on_answered)
-        box.finished.connect(box.deleteLater)
+        box.finished.connect(self._on_finished)
         box.open()
-        return False
 
     def _question(self, unsent: int) -> str:
         if unsent == 1:
@@ -53,9 +58,15 @@ class Closing(QObject):
             sentences.append(self.tr("What is typed in the form is lost."))
         return " ".join(sentences)
 
+    @Slot()
+    def _on_finished(self) -> None:
+        if self._box is not None:
+            self._box.deleteLater()
+            self._box = None
+
     @Slot(QAbstractButton)
     def _on_answered(self, button: QAbstractButton) -> None:
-        box = self.sender()
-        if isinstance(box, QMessageBox) and box.buttonRole(button) is QMessageBox.ButtonRole.DestructiveRole:
+        box = self._box
+        if box is not None and box.buttonRole(button) is QMessageBox.ButtonRole.DestructiveRole:
             self._agreed = True
             self._window.close()

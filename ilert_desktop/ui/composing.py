@@ -91,6 +91,11 @@ class Composing(QObject):
             minted=minted,
         )
 
+    def go_to_problem(self) -> None:
+        """Put the keyboard where the first problem is."""
+        if self._problems:
+            self._composer.go_to(self._problems[0])
+
     def begin_anew(self, draft: Draft | None = None) -> None:
         """Compose another draft, a blank one by default, with a key and an identity of its own."""
         self._draft_id = sortable_id()
@@ -120,7 +125,8 @@ class Composing(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        large = len(self._composer.fields.custom_details.value()) > _LARGE_TEXT
+        fields = self._composer.fields
+        large = len(fields.custom_details.value()) + len(fields.details.value()) > _LARGE_TEXT
         self._timer.start(_PAUSE_MS if large else 0)
 
     def _draft(self) -> Draft:

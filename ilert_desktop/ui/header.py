@@ -1,6 +1,7 @@
 """The header: where an event goes, what kind it is, and the button that sends it."""
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
@@ -9,10 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from ilert_desktop.event import EventType
 from ilert_desktop.sources.source import Source
 from ilert_desktop.ui.choice import Choice
-from ilert_desktop.ui.icons import icon
+from ilert_desktop.ui.icons import set_icon
+from ilert_desktop.ui.send_button import SendButton
 
 _STRIP = 4
 _TINT = 28
+_SOURCE_CHARACTERS = 24
+_WIDEST_SOURCE = 320
 
 
 class Header(QWidget):
@@ -35,12 +39,19 @@ class Header(QWidget):
         self._colour = QColor(Qt.GlobalColor.transparent)
         self.source = Choice()
         self.source.setAccessibleName(self.tr("Source"))
-        self.source.setToolTip(self.tr("The ilert alert source the event goes to"))
+        self.source.setAccessibleDescription(self.tr("The ilert alert source the event goes to"))
+        # A long name must not make the window wider than the screen.
+        self.source.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.source.setMinimumContentsLength(_SOURCE_CHARACTERS)
+        self.source.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.source.setMaximumWidth(_WIDEST_SOURCE)
         self.event_type = Choice([(event_type.value, event_type) for event_type in EventType])
         self.event_type.setAccessibleName(self.tr("Event type"))
-        self.sources = QPushButton(icon("sources"), self.tr("Sources…"))
+        self.sources = QPushButton(self.tr("Sources…"))
+        set_icon(self.sources, "sources")
         self.sources.setToolTip(self.tr("Add and change sources and their keys"))
-        self.send = QPushButton(icon("send"), "")
+        self.send = SendButton()
+        set_icon(self.send, "send")
         self.send.setDefault(True)
         self.send.setAccessibleName(self.tr("Send"))
         self.outlook = QLabel()
@@ -59,6 +70,7 @@ class Header(QWidget):
         for source in sources:
             self.source.add_entry(source.name, source.id, _dot(source.colour))
         self.source.set_value(chosen.id)
+        self.source.setToolTip(f"<qt>{escape(chosen.name)}</qt>")
         self._colour = QColor(chosen.colour)
         self.update()
 
@@ -69,10 +81,11 @@ class Header(QWidget):
 
     def set_send(self, label: str, outlook: str, *, can_send: bool) -> None:
         """What the button says, and beneath it what a send will do or why there can be none."""
-        self.send.setText(label)
-        self.send.setAccessibleName(label)
+        self.send.set_label(label)
         self.send.setEnabled(can_send)
-        self.send.setToolTip(self.tr("Ctrl+Enter") if can_send else outlook)
+        tip = self.tr("{label} (Ctrl+Enter)").format(label=label) if can_send else outlook
+        # Qt takes a tooltip that looks like HTML for HTML, so an operator's text must be escaped.
+        self.send.setToolTip(f"<qt>{escape(tip)}</qt>")
         self.send.setAccessibleDescription(outlook)
         self.outlook.setText(outlook)
 
@@ -99,7 +112,7 @@ class Header(QWidget):
             label = QLabel(text)
             label.setBuddy(editor)
             top.addWidget(label)
-            top.addWidget(editor)
+            top.addWidget(editor, 2 if editor is self.source else 0)
             if editor is self.source:
                 top.addWidget(self.sources)
                 top.addSpacing(8)

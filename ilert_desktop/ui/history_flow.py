@@ -14,6 +14,7 @@ from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import Alert, Decision, EventState, LedgerEvent, NewEvent
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.sources.confirm import confirm_address
+from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.history.request import HistoryRequest
 from ilert_desktop.ui.send_flow import NotQueued, SendFlow
@@ -103,9 +104,8 @@ class HistoryFlow(QObject):
     @Slot(object)
     def on_confirm_requested(self, alert: Alert) -> None:
         """Open the alert, or the list of alerts, in the browser."""
-        source = self._sources.get(alert.source_id)
-        if source is None:
-            return
+        # Of a source that was removed nothing is trusted but ilert's own addresses.
+        source = self._sources.get(alert.source_id) or Source(id=alert.source_id, name=alert.source_name)
         if source.is_practice:
             url = on_daemon_thread(self._practice.start, name="practice-start")
             self._tasks.watch(url, self._open_practice, self._on_failed)
@@ -133,9 +133,10 @@ class HistoryFlow(QObject):
             self._hand_over(event, draft_of(from_json(event.body), minted=event.minted))
 
     def _hand_over(self, event: LedgerEvent, draft: Draft) -> None:
+        # The draft first: what it takes the place of is remembered with the source that was chosen for it.
+        self.draft_made.emit(draft)
         if self._sources.get(event.source_id) is not None:
             self.source_wanted.emit(event.source_id)
-        self.draft_made.emit(draft)
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)

@@ -95,8 +95,12 @@ class _Follower(QObject):
         self._target = target
         self._name = name
         # Queued: the signal comes before the application has its new palette.
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._on_colours_changed, Qt.ConnectionType.QueuedConnection)
+        queued = Qt.ConnectionType.QueuedConnection
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colours_changed, queued)
+        # Some desktops change the colours alone, as from one dark theme to another.
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.paletteChanged.connect(self._on_colours_changed, queued)
 
     @Slot()
     def _on_colours_changed(self) -> None:

@@ -1,63 +1,36 @@
 """An editor for a JSON object as text: highlighted, growing with its content, a fault marked where it is."""
 
-from math import ceil
 from typing import Final
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QFontMetricsF, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontDatabase, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from ilert_desktop.custom_details import DetailsFault, object_fault
 from ilert_desktop.ui.colours import problem_colour
-from ilert_desktop.ui.exact_text import document_text
 from ilert_desktop.ui.field_problem import FieldProblem
 from ilert_desktop.ui.json_highlighter import JsonHighlighter
+from ilert_desktop.ui.text_area import TextArea
 
 _FEWEST_LINES: Final = 4
 _MOST_LINES: Final = 12
-# Without it Qt finds that the last line does not quite fit, and scrolls.
-_SPARE: Final = 4
 _INDENT: Final = 2
 
 
-class _JsonField(QPlainTextEdit):
-    """The text field: monospace, left by Tab, four to twelve lines high."""
+class _JsonField(TextArea):
+    """The text field: monospace and highlighted."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(_FEWEST_LINES, _MOST_LINES, parent)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._highlighter = JsonHighlighter(self.document())
-        self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
-        self._on_size_changed()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep U+2028, Qt's Shift+Return, out of the JSON, which does not know it; leave Ctrl+Return to the window."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                event.ignore()
-                return
-            self.textCursor().insertBlock()
-            self.ensureCursorVisible()
-            return
-        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the palette and the font."""
+        """Follow the palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._highlighter.set_palette(self.palette())
-        elif event.type() == QEvent.Type.FontChange:
-            self._on_size_changed()
-
-    @Slot()
-    def _on_size_changed(self) -> None:
-        lines = max(_FEWEST_LINES, min(_MOST_LINES, int(self.document().size().height())))
-        around = 2 * (self.frameWidth() + self.document().documentMargin())
-        line = QFontMetricsF(self.font()).lineSpacing()
-        self.setFixedHeight(ceil(lines * line + around) + _SPARE)
 
 
 class JsonEditor(QWidget):
@@ -71,12 +44,11 @@ class JsonEditor(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._value = ""
         self._is_setting = False
         self._field = _JsonField(self)
         self._field.setAccessibleName(self.tr("Custom details, a JSON object"))
         self._field.setPlaceholderText('{ "host": "db-1", "free": 0.03 }')
-        self._field.textChanged.connect(self._on_text_changed)
+        self._field.changed.connect(self._on_changed)
         self._problem = FieldProblem(self._field, self)
         self._format = QToolButton(self)
         self._format.setText(self.tr("Format"))
@@ -96,14 +68,13 @@ class JsonEditor(QWidget):
 
     def value(self) -> str:
         """The text exactly as it is in the field."""
-        return self._value
+        return self._field.value()
 
     def set_value(self, text: str) -> None:
         """Show another text, with nothing to undo."""
-        if text != self._value:
-            self._is_setting = True
-            self._field.setPlainText(text)
-            self._is_setting = False
+        self._is_setting = True
+        self._field.set_value(text)
+        self._is_setting = False
 
     def set_problem(self, fault: DetailsFault | None) -> None:
         """Show the fault beneath the text and mark its place, or neither for None."""
@@ -111,28 +82,25 @@ class JsonEditor(QWidget):
         self._field.setExtraSelections([self._mark_at(fault)] if fault and fault.line else [])
 
     @Slot()
-    def _on_text_changed(self) -> None:
-        # Colours and layout report a change of the text too.
-        text = document_text(self._field.document())
-        if text != self._value:
-            self._value = text
-            if not self._is_setting:
-                self.changed.emit()
+    def _on_changed(self) -> None:
+        if not self._is_setting:
+            self.changed.emit()
 
     @Slot()
     def _on_format(self) -> None:
-        if not self._value.strip():
+        text = self.value()
+        if not text.strip():
             return
-        fault = object_fault(self._value)
+        fault = object_fault(text)
         self.set_problem(fault)
         if fault:
             self._field.setTextCursor(self._cursor_at(fault))
         else:
-            self._replace(msgspec.json.format(self._value, indent=_INDENT))
+            self._replace(msgspec.json.format(text, indent=_INDENT))
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _replace(self, text: str) -> None:
-        if text != self._value:
+        if text != self.value():
             # By a cursor and not by setPlainText, so that it can be undone.
             cursor = QTextCursor(self._field.document())
             cursor.select(QTextCursor.SelectionType.Document)

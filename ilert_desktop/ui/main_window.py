@@ -3,11 +3,12 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ilert_desktop.assembly import Services
 from ilert_desktop.sources.source import Source
+from ilert_desktop.ui.announcer import Announcer
 from ilert_desktop.ui.bars import NoticeBar, PracticeBand
 from ilert_desktop.ui.clearing import Clearing
 from ilert_desktop.ui.closing import Closing
@@ -28,7 +29,7 @@ from ilert_desktop.ui.results import Results
 from ilert_desktop.ui.send_desk import SendDesk
 from ilert_desktop.ui.send_flow import SendFlow
 from ilert_desktop.ui.tasks import Tasks
-from ilert_desktop.ui.window_actions import make_actions
+from ilert_desktop.ui.window_actions import WindowActions
 from ilert_desktop.ui.window_state import WindowState
 
 _FIRST_SIZE: Final = QSize(1200, 860)
@@ -54,7 +55,9 @@ class MainWindow(QMainWindow):
         self._make_flows()
         self._lay_out()
         self._connect()
-        self.actions_by_name = make_actions(self)
+        self.actions_by_name = WindowActions(
+            self, self.send_desk.send, self.clearing, self.key_flow.open_sources
+        ).by_name
         self._state = WindowState(services.folders.config / "window.ini", self)
         self._restore()
         self.composing.show_sources()
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
 
     def _make_flows(self) -> None:
         services, tasks = self.services, self.tasks
+        self.announcer = Announcer(self)
         self.ledger_signals = LedgerSignals(self)
         summaries = KnownSummary(services.ledger, tasks, self)
         self.composing = Composing(
@@ -160,8 +164,8 @@ class MainWindow(QMainWindow):
         self.send_desk.queued.connect(self.results.on_queued)
         self.history_flow.released.connect(self.history.release)
         self.outbox_view.failed.connect(self.results.on_failed)
-        self.results.announced.connect(self._announce)
-        self.notices.shown.connect(self._announce)
+        self.results.announced.connect(self.announcer.announce)
+        self.notices.shown.connect(self.announcer.announce)
         self.first_shown.connect(self.key_flow.look_at_keyring)
 
     def _keep_choice(self, source_id: str) -> None:
@@ -185,8 +189,3 @@ class MainWindow(QMainWindow):
     def _on_source_changed(self, source: Source) -> None:
         self.band.setVisible(source.is_practice)
         self.outbox_view.show_place(source)
-
-    @Slot(str)
-    def _announce(self, words: str) -> None:
-        event = QAccessibleAnnouncementEvent(self, words)
-        QAccessible.updateAccessibility(event)

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ilert_desktop.ledger.records import Counts
+from ilert_desktop.ui.elided_label import ElidedLabel
 
 
 class OutboxLine(QWidget):
@@ -21,14 +22,11 @@ class OutboxLine(QWidget):
         super().__init__(parent)
         self._counts = Counts()
         self._outbox = QLabel()
-        self._outbox.setAccessibleName(self.tr("Outbox"))
         self._retry = QPushButton(self.tr("Retry now"))
         self._retry.setFlat(True)
         self._retry.clicked.connect(self.retry_requested)
-        self._last = QLabel()
-        self._last.setTextFormat(Qt.TextFormat.PlainText)
-        self._last.setAccessibleName(self.tr("Last result"))
-        self._last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._last_text = ""
+        self._last = ElidedLabel()
         self._place = QLabel()
         self._place.setTextFormat(Qt.TextFormat.PlainText)
         self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -52,8 +50,8 @@ class OutboxLine(QWidget):
 
     def set_last(self, text: str) -> None:
         """Show what happened last."""
-        self._last.setText(text)
-        self._last.setToolTip(text)
+        self._last_text = text
+        self._last.set_text(text)
 
     def set_place(self, text: str) -> None:
         """Show where practice listens; empty for a real source."""
@@ -65,7 +63,7 @@ class OutboxLine(QWidget):
 
     def last_text(self) -> str:
         """What is said of the last result."""
-        return self._last.text()
+        return self._last_text
 
     @Slot()
     def _render(self) -> None:
@@ -85,7 +83,8 @@ class OutboxLine(QWidget):
         if counts.waiting:
             parts.append(self._waiting_words())
         if counts.held:
-            parts.append(self.tr("{count} needs an answer").format(count=counts.held))
+            one, more = self.tr("1 needs an answer"), self.tr("{count} need an answer")
+            parts.append(one if counts.held == 1 else more.format(count=counts.held))
         rest = counts.unsettled - counts.waiting - counts.held
         if rest:
             parts.append(self.tr("{count} on its way").format(count=rest))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QP
 
 from ilert_desktop.event import pretty
 from ilert_desktop.preview import Previewed
-from ilert_desktop.ui.icons import icon
+from ilert_desktop.ui.icons import set_icon
 from ilert_desktop.ui.json_highlighter import JsonHighlighter
 
 # More than this takes the text field longer to lay out than an operator should wait for a key stroke.
@@ -43,7 +43,8 @@ class PreviewPane(QWidget):
         self._indented.setChecked(True)
         self._indented.setToolTip(self.tr("The same bytes with line breaks; without it, exactly as they are sent"))
         self._indented.toggled.connect(self._on_view_changed)
-        self._copy = QPushButton(icon("copy"), self.tr("Cop&y"))
+        self._copy = QPushButton(self.tr("Cop&y"))
+        set_icon(self._copy, "copy")
         self._copy.setToolTip(self.tr("Copy what is shown, with the key masked"))
         self._copy.clicked.connect(self._on_copy)
         self._lay_out()
@@ -51,6 +52,10 @@ class PreviewPane(QWidget):
     def text(self) -> str:
         """What is shown now."""
         return self._text.toPlainText()
+
+    def note(self) -> str:
+        """What is said of it: what is left out, and whether all of it is shown."""
+        return self._note.text()
 
     def set_previewed(self, previewed: Previewed) -> None:
         """Show another body."""

@@ -1,9 +1,15 @@
 """What the window says when an attempt ended: a line for the status, and a notice where the operator is needed."""
 
+from typing import Final
+
 from PySide6.QtCore import QObject
 
 from ilert_desktop.event import from_json
 from ilert_desktop.ledger.records import Decision, EventState, Hold, LedgerEvent
+
+# A notice has to stay a few lines high; the history shows everything.
+_SUMMARY: Final = 100
+_MESSAGE: Final = 300
 
 
 class ResultWords(QObject):
@@ -11,13 +17,12 @@ class ResultWords(QObject):
 
     def line(self, event: LedgerEvent, decision: Decision) -> str:
         """One line: what became of the event."""
-        summary = from_json(event.body).summary or event.alert_key
         kind = {
             EventState.TAKEN: self.tr("{type} {message} “{summary}”"),
             EventState.REJECTED: self.tr("{type} not taken: “{summary}”. {message}"),
             EventState.WAITING: self.tr("{type} waits: “{summary}”. {message}"),
         }.get(decision.state, self.tr("{type} needs an answer: “{summary}”. {message}"))
-        return kind.format(type=event.event_type, summary=summary, message=_lower(decision))
+        return kind.format(type=event.event_type, summary=_name(event), message=_lower(decision))
 
     def title(self, event: LedgerEvent, decision: Decision) -> str:
         """The title of a notice for an event that was rejected or is held."""
@@ -36,12 +41,20 @@ class ResultWords(QObject):
 
     def sentence(self, event: LedgerEvent, decision: Decision) -> str:
         """The sentence under it: which event it is, and what is known."""
-        summary = from_json(event.body).summary or event.alert_key
-        return self.tr("“{summary}”: {message}").format(summary=summary, message=decision.message)
+        message = _shortened(decision.message, _MESSAGE)
+        return self.tr("“{summary}”: {message}").format(summary=_name(event), message=message)
+
+
+def _name(event: LedgerEvent) -> str:
+    return _shortened(from_json(event.body).summary or event.alert_key, _SUMMARY)
+
+
+def _shortened(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most]}…"
 
 
 def _lower(decision: Decision) -> str:
+    message = _shortened(decision.message, _MESSAGE)
     # "ALERT taken by ilert (202)." reads as one sentence.
-    if decision.state is EventState.TAKEN and decision.message:
-        return decision.message[0].lower() + decision.message[1:]
-    return decision.message
+    return message[:1].lower() + message[1:] if decision.state is EventState.TAKEN else message

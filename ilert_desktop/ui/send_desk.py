@@ -3,6 +3,7 @@
 import time
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ilert_desktop.draft import Draft
@@ -44,6 +45,7 @@ class SendDesk(QObject):
         self._clearing = clearing
         self._flow = flow
         self._notices = notices
+        self._sent = ("", Draft())
         flow.queued.connect(self._on_queued)
         flow.repeat_found.connect(self._on_repeat_found)
         flow.failed.connect(self._on_failed)
@@ -54,8 +56,11 @@ class SendDesk(QObject):
         if self._flow.is_under_way(self._composing.draft_id):
             return
         new = self._composing.new_event()
-        if new is not None:
-            self._flow.send(new)
+        if new is None:
+            self._composing.go_to_problem()
+            return
+        self._sent = (new.draft_id, self._composer.value())
+        self._flow.send(new)
 
     @Slot(object)
     def send_test(self, source: Source) -> None:
@@ -71,19 +76,24 @@ class SendDesk(QObject):
     @Slot(object)
     def take_draft(self, draft: Draft) -> None:
         """Put an earlier event into the form; what was being typed there can be brought back."""
-        self._clearing.clear()
-        self._composing.begin_anew(draft)
-        self._composer.fields.summary.setFocus()
-        self._composer.ensureWidgetVisible(self._composer.fields.summary)
+        self._clearing.replace(draft)
 
     @Slot(object)
     def _on_queued(self, event: LedgerEvent) -> None:
         self._notices.withdraw(_FAILED)
         self._notices.withdraw(_REPEAT)
         if event.draft_id == self._composing.draft_id:
-            self._composing.begin_anew()
-            self._composer.fields.summary.setFocus()
+            self._begin_next()
         self.queued.emit(event)
+
+    def _begin_next(self) -> None:
+        draft = self._composer.value()
+        if draft == self._sent[1]:
+            self._composing.begin_anew()
+            self._composer.show_top()
+        else:
+            # Typed while the event was written down, or before a question was answered: that is not sent yet.
+            self._composing.begin_anew(replace(draft, minted_key=""))
 
     @Slot(object)
     def _on_repeat_found(self, repeat: Repeat) -> None:

@@ -4,23 +4,13 @@ import subprocess
 import sys
 import types
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ilert_desktop.sources.keys import Kept, Keys
-from ilert_desktop.sources.source import Source
 from tests.rig.secret_service import PrivateBus
-
-KEY = "il1api-not-a-real-key-7f3a"
-SOURCE = Source(id="s1", name="Production")
-LIMIT = 30
-
-
-def result_of(future: Future[Any]) -> Any:
-    return future.result(LIMIT)
+from tests.sources.example_key import KEY, SOURCE, result_of
 
 
 @pytest.mark.parametrize("backend", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"])

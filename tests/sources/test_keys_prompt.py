@@ -6,14 +6,12 @@ from pathlib import Path
 import pytest
 
 from ilert_desktop.sources.keys import Kept, KeyringLocked, Keys
-from ilert_desktop.sources.source import Source
 from tests.rig.processes import start, stop
 from tests.rig.screen import Screen
 from tests.rig.secret_service import PASSWORD, SecretService
 from tests.rig.waiting import wait_until
+from tests.sources.example_key import KEY, SOURCE
 
-KEY = "il1api-not-a-real-key-7f3a"
-SOURCE = Source(id="s1", name="Production")
 LIMIT = 60
 PROMPTER = Path("/usr/libexec/gcr-prompter")
 

@@ -4,9 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -22,15 +20,7 @@ from ilert_desktop.sources.keys import (
 )
 from ilert_desktop.sources.source import Source
 from tests.rig.secret_service import MuteBus, PrivateBus, SecretService
-
-KEY = "il1api-not-a-real-key-7f3a"
-SOURCE = Source(id="s1", name="Production")
-# A limit against hanging; how long a call really may take is set per test.
-LIMIT = 30
-
-
-def result_of(future: Future[Any]) -> Any:
-    return future.result(LIMIT)
+from tests.sources.example_key import ELSEWHERE, KEY, LIMIT, SOURCE, result_of
 
 
 def status_of(keys: Keys) -> KeyringStatus:
@@ -104,12 +94,11 @@ def test_a_key_is_given_out_for_its_own_endpoint_only(secret_service: SecretServ
     keys = Keys()
     result_of(keys.store(SOURCE, KEY))
     assert result_of(keys.fetch(SOURCE)) == KEY
-    elsewhere = msgspec.structs.replace(SOURCE, endpoint="https://example.org/api/events")
     for asked in (keys, Keys()):
         with pytest.raises(KeyForOtherEndpoint, match="type the key again") as caught:
-            result_of(asked.fetch(elsewhere))
+            result_of(asked.fetch(ELSEWHERE))
         assert KEY not in str(caught.value)
-        assert result_of(asked.has_key(elsewhere)) is False
+        assert result_of(asked.has_key(ELSEWHERE)) is False
 
 
 def test_a_locked_keyring_is_said_so_without_a_prompt(locked_service: SecretService) -> None:

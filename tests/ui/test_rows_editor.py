@@ -12,9 +12,6 @@ from pytestqt.qtbot import QtBot
 from ilert_desktop.ui.field_problem import ProblemFrame, ProblemText
 from ilert_desktop.ui.rows_editor import Column, RowsEditor
 
-# The offscreen platform says so of every window with a smallest size.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 LINKS = (Column("href", "Address", "https://…", "Absolute address", 3), Column("text", "Text"))
 COMMENTS = (Column("creator", "By"), Column("content", "Comment", multiline=True))
 THREE = (("a", "1"), ("b", "2"), ("c", "3"))
@@ -200,7 +197,9 @@ def test_a_cell_of_several_lines_keeps_them_and_leaves_with_tab(qtbot: QtBot, ma
     press(Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     press(Qt.Key.Key_Return)
     QTest.keyClicks(in_focus(), "three")
-    assert editor.value() == (("Ann", "one\ntwo\nthree"),)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(in_focus(), "four")
+    assert editor.value() == (("Ann", "one\ntwo\nthree\nfour"),)
     press(Qt.Key.Key_Tab)
     assert focused() != "Link 1 comment"
 
@@ -214,3 +213,14 @@ def test_two_hundred_rows(qtbot: QtBot, make_editor: MakeEditor) -> None:
     assert focused() == "Link 102 address"
     editor.set_value(())
     assert editor.value() == ()
+
+
+def test_the_keys_of_rows_work_from_a_cell_of_several_lines(qtbot: QtBot, make_editor: MakeEditor) -> None:
+    editor = make_editor((("Ann", "one\ntwo"), ("Bob", "three")), COMMENTS)
+    editor.focus_cell(0, "content")
+    press(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert editor.value() == (("Bob", "three"), ("Ann", "one\ntwo"))
+    assert focused() == "Link 2 comment"
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert editor.value() == (("Bob", "three"), ("Ann", "one\ntwo"))

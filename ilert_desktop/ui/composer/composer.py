@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ilert_desktop.draft import Draft, Problem
 from ilert_desktop.event import USED_FIELDS, EventType, Priority
 from ilert_desktop.ui.choice import Choice
 from ilert_desktop.ui.composer.fields import Fields
+from ilert_desktop.ui.composer.fold import Fold
+from ilert_desktop.ui.rows_editor import RowsEditor
 
+_PLACEHOLDER = 200
 _MORE = ("severity", "labels", "services", "comments")
 
 
@@ -29,9 +32,7 @@ class Composer(QScrollArea):
         self._is_setting = False
         self._hints = hints
         self.fields = Fields(hints, self)
-        self._more_button = self._make_more_button()
-        self._more = QWidget()
-        self._more.hide()
+        self._more = Fold(self.tr("&More fields: severity, labels, services, comments"))
         self.setWidget(self._make_page())
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -89,7 +90,8 @@ class Composer(QScrollArea):
         fields.priority.set_value(draft.priority)
         fields.severity.set_value(draft.severity)
         if draft.severity is not None or draft.labels or draft.services or draft.comments:
-            self._more_button.setChecked(True)
+            self._more.unfold()
+        self._offer_comment()
         self._is_setting = False
         self._show_used()
         self.changed.emit()
@@ -99,56 +101,56 @@ class Composer(QScrollArea):
         if event_type is self._event_type:
             return
         self._event_type = event_type
-        if event_type is EventType.COMMENT:
-            self._more_button.setChecked(True)
-            if not self.fields.comments.value():
-                self.fields.comments.set_value([("", "")])
+        self._offer_comment()
         self._show_used()
         self._on_changed()
 
+    def show_top(self) -> None:
+        """Go to the first field. By the scroll bar: where the field will be is not laid out yet."""
+        self.fields.summary.setFocus()
+        self.verticalScrollBar().setValue(0)
+
     def set_known_summary(self, summary: str) -> None:
         """Show greyed which summary is sent when none is typed; empty when the program knows none."""
-        self.fields.summary.setPlaceholderText(summary or self.tr("What is wrong, in one line"))
+        nothing = self.tr("The alert key is sent if this stays empty")
+        if self._event_type is EventType.ALERT:
+            nothing = self.tr("What is wrong, in one line")
+        self.fields.summary.setPlaceholderText(" ".join(summary[:_PLACEHOLDER].split()) or nothing)
 
     def set_problems(self, problems: Sequence[Problem]) -> None:
         """Show each problem at its field; fields without one lose theirs."""
         for name, field in self.fields.table.items():
             field.show_problems([problem for problem in problems if problem.field == name])
         if any(problem.field in _MORE for problem in problems):
-            self._more_button.setChecked(True)
+            self._more.unfold()
+
+    def go_to(self, problem: Problem) -> None:
+        """Put the keyboard into the field that has the problem, and scroll to it."""
+        editor = self.fields.table[problem.field].editor
+        if isinstance(editor, RowsEditor):
+            editor.focus_cell(problem.row or 0, problem.column or "")
+        else:
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(editor.focusWidget() or editor)
 
     @Slot()
     def _on_changed(self) -> None:
         if not self._is_setting:
             self.changed.emit()
 
-    @Slot(bool)
-    def _on_more_toggled(self, shown: bool) -> None:
-        self._more_button.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
-        self._more.setVisible(shown)
-
-    def _make_more_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText(self.tr("&More fields: severity, labels, services, comments"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setArrowType(Qt.ArrowType.RightArrow)
-        button.setCheckable(True)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.toggled.connect(self._on_more_toggled)
-        return button
-
     def _make_page(self) -> QWidget:
         page = QWidget()
-        form, more = _form(), _form(self._more)
+        form, more = _form(), _form(self._more.page)
         more.setContentsMargins(0, 0, 0, 0)
+        widest = max(field.label.sizeHint().width() for field in self.fields.table.values())
         for name, field in self.fields.table.items():
             field.add_to(more if name in _MORE else form, self.fields.problem_lines.get(name))
+            # Both forms share one column of labels, so that their editors stand in line.
+            field.label.setMinimumWidth(widest)
         lines = QVBoxLayout(page)
         lines.setContentsMargins(12, 8, 12, 8)
         lines.setSpacing(8)
         lines.addLayout(form)
-        lines.addWidget(self._more_button)
         lines.addWidget(self._more)
         lines.addStretch(1)
         return page
@@ -160,11 +162,19 @@ class Composer(QScrollArea):
             else:
                 field.editor.changed.connect(self._on_changed)  # type: ignore[attr-defined]
 
+    def _offer_comment(self) -> None:
+        # What a COMMENT is for must not have to be looked for.
+        if self._event_type is EventType.COMMENT:
+            self._more.unfold()
+            if not self.fields.comments.value():
+                self.fields.comments.set_value([("", "")])
+
     def _show_used(self) -> None:
         used = USED_FIELDS[self._event_type]
         why_not = self.tr("{event_type} does not use this field; it is not sent.").format(event_type=self._event_type)
         for name, field in self.fields.table.items():
             field.set_used(name in used, why_not)
+        self.fields.show_required(is_alert=self._event_type is EventType.ALERT)
         self.fields.alert_key.set_for_alert(self._event_type is EventType.ALERT)
 
 

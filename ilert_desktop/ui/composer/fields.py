@@ -17,6 +17,7 @@ from ilert_desktop.ui.json_editor import JsonEditor
 from ilert_desktop.ui.rows_editor import Column, RowsEditor
 from ilert_desktop.ui.text_area import TextArea
 
+_TEXT_OF_COMMENT = "content"
 _Editor = TypeVar("_Editor", bound=QWidget)
 
 
@@ -35,16 +36,21 @@ class Fields(QObject):
         self.alert_key = AlertKeyField()
         self._line("alertKey", self.tr("Alert &key"), self.alert_key, marked=self.alert_key.line)
         self.priority = self._line("priority", self.tr("&Priority"), Choice(self._priorities()))
-        self.routing_key = self._line("routingKey", self.tr("R&outing key"), ExactLineEdit())
+        self.routing_key = self._line("routingKey", self.tr("&Routing key"), ExactLineEdit())
         self.routing_key.setPlaceholderText(self.tr("The source's own escalation policy"))
         self.images = self._rows("images", self.tr("Images"), self.tr("Image"), self._image_columns())
         self.links = self._rows("links", self.tr("Links"), self.tr("Link"), self._link_columns())
         self.custom_details = JsonEditor()
         self._add("customDetails", self.tr("&Custom details (JSON)"), self.custom_details, self._show_fault)
-        self.severity = self._line("severity", self.tr("Se&verity"), Choice(self._severities()))
+        self.severity = self._line("severity", self.tr("Severi&ty"), Choice(self._severities()))
         self.labels = self._rows("labels", self.tr("Labels"), self.tr("Label"), self._label_columns())
         self.services = self._rows("services", self.tr("Services"), self.tr("Service"), self._service_columns())
         self.comments = self._rows("comments", self.tr("Comments"), self.tr("Comment"), self._comment_columns())
+
+    def show_required(self, *, is_alert: bool) -> None:
+        """Star the field that the type of event can't do without: an ALERT's summary, else the alert's key."""
+        self.table["summary"].label.setText(self.tr("&Summary *") if is_alert else self.tr("&Summary"))
+        self.table["alertKey"].label.setText(self.tr("Alert &key") if is_alert else self.tr("Alert &key *"))
 
     def _line(self, name: str, text: str, editor: _Editor, *, marked: QWidget | None = None) -> _Editor:
         problem = FieldProblem(marked or editor)
@@ -111,4 +117,5 @@ class Fields(QObject):
 
 
 def _places(problems: list[Problem]) -> list[tuple[int, str, str]]:
-    return [(p.row, p.column, p.message) for p in problems if p.row is not None and p.column is not None]
+    # What is missing altogether is missing in the first row.
+    return [(p.row or 0, p.column or _TEXT_OF_COMMENT, p.message) for p in problems]

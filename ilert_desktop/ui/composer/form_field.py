@@ -23,6 +23,9 @@ class FormField:
         self.label.setToolTip(self.hint)
         self.editor.setToolTip(self.hint)
         self.editor.setAccessibleDescription(self.hint)
+        if (inner := self.editor.focusProxy()) is not None:
+            # A screen reader reads what has the keyboard, not the box around it.
+            inner.setAccessibleDescription(self.hint)
         if problem is None:
             form.addRow(self.label, self.editor)
             return

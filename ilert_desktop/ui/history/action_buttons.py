@@ -1,10 +1,10 @@
 """The buttons for the actions on an alert."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from ilert_desktop.ui.history.action_set import ActionSet
+from ilert_desktop.ui.history.text_button import TextButton
 
 
 class ActionButtons(QWidget):
@@ -21,11 +21,9 @@ class ActionButtons(QWidget):
         row.addWidget(self._button(actions.reuse))
 
     def _button(self, action: QAction, *more: QAction) -> QToolButton:
-        button = QToolButton(self)
+        button = TextButton(parent=self)
         button.setDefaultAction(action)
         button.setAccessibleName(action.text())
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if more:
             menu = QMenu(button)
             menu.addActions(list(more))

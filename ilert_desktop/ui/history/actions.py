@@ -17,13 +17,13 @@ class HistoryActions(QObject):
 
     Signals:
         event_requested: a `HistoryRequest` to be sent.
-        text_requested: the `EventType` for which the operator wants to type something first.
+        text_requested: `(subject, event_type)`: the operator wants to type something first; see `ask_with_text`.
         reuse_requested: the newest ALERT of the alert (`LedgerEvent`).
         confirm_requested: the `Alert` to be looked up in ilert.
     """
 
     event_requested = Signal(object)
-    text_requested = Signal(object)
+    text_requested = Signal(object, object)
     reuse_requested = Signal(object)
     confirm_requested = Signal(object)
 
@@ -46,10 +46,6 @@ class HistoryActions(QObject):
         self.set.reuse.triggered.connect(self._on_reuse)
         self.set.confirm.triggered.connect(self._on_confirm)
 
-    def subject(self) -> Subject | None:
-        """The alert that the actions are about."""
-        return self._subject
-
     def set_subject(self, subject: Subject | None, *, reading: bool = False) -> None:
         """Be about another alert, or the same one after a change; `reading` says that it is still on its way."""
         self._subject, self._reading = subject, reading
@@ -63,6 +59,14 @@ class HistoryActions(QObject):
         self._pressed.add(request.draft_id)
         self._update()
         self.event_requested.emit(request)
+
+    @Slot(object, object, str)
+    def ask_with_text(self, subject: Subject, event_type: EventType, text: str) -> None:
+        """Ask for an event with what was typed: a comment's text, else a summary in place of the alert's."""
+        if event_type is EventType.COMMENT:
+            self.ask(subject, event_type, text=text)
+        else:
+            self.ask(subject, event_type, summary=text)
 
     def release(self, request: HistoryRequest) -> None:
         """Take a press back: its request came to nothing, and can be made again."""
@@ -96,6 +100,10 @@ class HistoryActions(QObject):
     def _source_known(self, subject: Subject) -> bool:
         return self._sources.get(subject.alert.source_id) is not None
 
+    def _request_text(self, event_type: EventType) -> None:
+        if self._subject is not None:
+            self.text_requested.emit(self._subject, event_type)
+
     @Slot()
     def _on_accept(self) -> None:
         if self._subject is not None:
@@ -108,15 +116,15 @@ class HistoryActions(QObject):
 
     @Slot()
     def _on_accept_with(self) -> None:
-        self.text_requested.emit(EventType.ACCEPT)
+        self._request_text(EventType.ACCEPT)
 
     @Slot()
     def _on_resolve_with(self) -> None:
-        self.text_requested.emit(EventType.RESOLVE)
+        self._request_text(EventType.RESOLVE)
 
     @Slot()
     def _on_comment(self) -> None:
-        self.text_requested.emit(EventType.COMMENT)
+        self._request_text(EventType.COMMENT)
 
     @Slot()
     def _on_reuse(self) -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ilert_desktop.ledger.errors import LedgerProblem
@@ -22,12 +21,11 @@ class AlertsView(QWidget):
     """The table of alerts with its empty states.
 
     Signals:
-        alert_chosen: the operator chose another alert (its id), or none (None).
-        alert_lost: the chosen alert is not among the rows of another filter or search.
+        alert_chosen: the operator chose another alert (its id), or none (None), also by a filter or search without
+            the chosen one.
     """
 
     alert_chosen = Signal(object)
-    alert_lost = Signal()
 
     def __init__(self, sources: SourceList, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +61,7 @@ class AlertsView(QWidget):
             self._wanted = None
         elif change is Change.OTHER_QUERY and not self._table.chosen_is_shown():
             self._table.forget_chosen()
-            self.alert_lost.emit()
+            self.alert_chosen.emit(None)
 
     @Slot(int, object)
     def show_head(self, alert_id: int, head: LedgerEvent | None) -> None:
@@ -100,9 +98,11 @@ class AlertsView(QWidget):
         """Set the widths of the columns."""
         self._table.columns.set_value(widths)
 
-    def follow_palette(self, palette: QPalette) -> None:
-        """Draw marks and colours for another palette."""
-        self._model.set_palette(palette)
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change between light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._model.set_palette(self.palette())
 
     def _why_empty(self, query: Query) -> str:
         if query.search:

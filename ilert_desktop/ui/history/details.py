@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLay
 from ilert_desktop.ledger.records import LedgerEvent
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.colours import hint_colour
-from ilert_desktop.ui.history.elided_label import ElidedLabel
+from ilert_desktop.ui.elided_label import ElidedLabel
 from ilert_desktop.ui.history.event_list import EventList
 from ilert_desktop.ui.history.event_text import EventText
 from ilert_desktop.ui.history.event_wishes import EventWishes
 from ilert_desktop.ui.history.event_words import EventWords, sent_json
 from ilert_desktop.ui.history.request import Subject
+from ilert_desktop.ui.history.text_button import TextButton
 from ilert_desktop.ui.icons import set_icon
 from ilert_desktop.ui.tall_page import TallPage
 from ilert_desktop.ui.tinted_text import TintedText
@@ -47,7 +48,7 @@ class DetailView(QWidget):
         self._wishes = EventWishes(words, self)
         self._text = EventText(words, self)
         self._copy = QToolButton(self)
-        self._confirm = QToolButton(self)
+        self._confirm = TextButton(parent=self)
         self._confirm.setDefaultAction(confirm)
         self._set_up_buttons()
         self._pages = QStackedLayout(self)
@@ -78,10 +79,8 @@ class DetailView(QWidget):
         self._copy.setText(self.tr("Copy JSON"))
         self._copy.setAccessibleName(self._copy.text())
         self._copy.setToolTip(self.tr("Copy the opened event as JSON, with its key masked"))
+        self._copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._confirm.setAccessibleName(self._confirm.text())
-        self._confirm.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for button in (self._copy, self._confirm):
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _make_hint(self) -> QWidget:
         page = QWidget(self)

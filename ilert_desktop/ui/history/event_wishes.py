@@ -1,13 +1,13 @@
 """What the operator can ask for one event: send it now, don't send it, edit it and send it again."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ilert_desktop.ledger.records import EventState, LedgerEvent
 from ilert_desktop.ui.colours import notice_colour
 from ilert_desktop.ui.history.event_words import EventWords
 from ilert_desktop.ui.history.rules import Wish, wishes_for
-from ilert_desktop.ui.icons import set_icon
+from ilert_desktop.ui.history.text_button import TextButton
 from ilert_desktop.ui.tinted_text import TintedText
 
 
@@ -30,9 +30,9 @@ class EventWishes(QWidget):
         self._event: LedgerEvent | None = None
         self._question = TintedText(notice_colour, parent=self)
         self._buttons = {
-            Wish.SEND_NOW: self._button("retry"),
-            Wish.DROP: self._button("cancel"),
-            Wish.EDIT: self._button("edit"),
+            Wish.SEND_NOW: TextButton("retry", self),
+            Wish.DROP: TextButton("cancel", self),
+            Wish.EDIT: TextButton("edit", self),
         }
         self._lay_out()
         self._buttons[Wish.SEND_NOW].clicked.connect(self._on_send_now)
@@ -49,17 +49,8 @@ class EventWishes(QWidget):
             button.setVisible(wish in wishes)
             button.setEnabled(True)
             if event is not None:
-                button.setText(self._name(wish, event))
-                button.setAccessibleName(button.text())
-                button.setToolTip(self._tip(wish))
+                button.set_words(self._name(wish, event), self._tip(wish))
         self.setVisible(bool(wishes))
-
-    def _button(self, icon_name: str) -> QToolButton:
-        button = QToolButton(self)
-        set_icon(button, icon_name)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

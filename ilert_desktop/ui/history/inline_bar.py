@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ilert_desktop.event import EventType
 from ilert_desktop.ui.colours import problem_colour
 from ilert_desktop.ui.exact_text import document_text
 from ilert_desktop.ui.history.request import Subject
-from ilert_desktop.ui.icons import set_icon
+from ilert_desktop.ui.history.text_button import TextButton
 from ilert_desktop.ui.tinted_text import TintedText
 from ilert_desktop.unicode_text import text_fault
 
@@ -74,8 +74,10 @@ class InlineBar(QWidget):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._field = _TypingField(self)
         self._problem = TintedText(problem_colour, parent=self)
-        self._send = self._button("check", self.tr("Send"), self.tr("Send it (Enter)"))
-        self._cancel = self._button("cancel", self.tr("Cancel"), self.tr("Send nothing (Escape)"))
+        self._send = TextButton("check", self)
+        self._send.set_words(self.tr("Send"), self.tr("Send it (Enter)"))
+        self._cancel = TextButton("cancel", self)
+        self._cancel.set_words(self.tr("Cancel"), self.tr("Send nothing (Escape)"))
         self._lay_out()
         self._field.textChanged.connect(self._on_text_changed)
         self._field.entered.connect(self._on_entered)
@@ -83,16 +85,6 @@ class InlineBar(QWidget):
         self._send.clicked.connect(self._on_entered)
         self._cancel.clicked.connect(self.close_bar)
         self.hide()
-
-    def _button(self, icon_name: str, text: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        set_icon(button, icon_name)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -107,6 +99,7 @@ class InlineBar(QWidget):
         column.addLayout(row)
         column.addWidget(self._problem)
 
+    @Slot(object, object)
     def ask(self, subject: Subject, event_type: EventType) -> None:
         """Open the bar for an event; what was typed for the same one before is still there."""
         same = self.isVisible() and self._event_type is event_type and self._alert_id() == subject.alert.id

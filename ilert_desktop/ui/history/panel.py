@@ -1,10 +1,9 @@
 """The history panel: one row per alert, its events beside it, and what can be done about it."""
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from ilert_desktop.event import EventType
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.reads import Shown
 from ilert_desktop.sources.source_list import SourceList
@@ -98,12 +97,11 @@ class HistoryPanel(QWidget):
         self._reader.failed.connect(self._view.show_failure)
         self._reader.subject_read.connect(self._on_subject_read)
         self._view.alert_chosen.connect(self._on_alert_chosen)
-        self._view.alert_lost.connect(self._on_alert_lost)
         self._bar.closed.connect(self._view.focus_rows)
 
     def _connect_wishes(self) -> None:
-        self._actions.text_requested.connect(self._on_text_requested)
-        self._bar.entered.connect(self._on_text_entered)
+        self._actions.text_requested.connect(self._bar.ask)
+        self._bar.entered.connect(self._actions.ask_with_text)
         self._actions.event_requested.connect(self.event_requested)
         self._actions.reuse_requested.connect(self.reuse_requested)
         self._actions.confirm_requested.connect(self.confirm_requested)
@@ -151,12 +149,6 @@ class HistoryPanel(QWidget):
             if len(known.sides) == self._splitter.count():
                 self._splitter.setSizes(list(known.sides))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow a change between light and dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._view.follow_palette(self.palette())
-
     @Slot()
     def _on_filter_changed(self) -> None:
         self._reader.ask(self._filter.value())
@@ -169,24 +161,7 @@ class HistoryPanel(QWidget):
             self._details.set_subject(None)
         self._reader.read_subject(alert_id)
 
-    @Slot()
-    def _on_alert_lost(self) -> None:
-        self._on_alert_chosen(None)
-
     @Slot(object)
     def _on_subject_read(self, subject: Subject | None) -> None:
         self._actions.set_subject(subject)
         self._details.set_subject(subject)
-
-    @Slot(object)
-    def _on_text_requested(self, event_type: EventType) -> None:
-        subject = self._actions.subject()
-        if subject is not None:
-            self._bar.ask(subject, event_type)
-
-    @Slot(object, object, str)
-    def _on_text_entered(self, subject: Subject, event_type: EventType, text: str) -> None:
-        if event_type is EventType.COMMENT:
-            self._actions.ask(subject, event_type, text=text)
-        else:
-            self._actions.ask(subject, event_type, summary=text)

@@ -41,6 +41,11 @@ class KeyField(QWidget):
         self._problem = FieldProblem(self._edit)
         self._note = TintedText(notice_colour)
         self._hint = TintedText(hint_colour)
+        self.setFocusProxy(self._edit)
+        self._lay_out()
+        self._arrange()
+
+    def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self._mask, 1)
@@ -50,10 +55,9 @@ class KeyField(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(4)
         lines.addLayout(line)
-        for label in (self._problem, self._note, self._hint):
-            lines.addWidget(label)
-        self.setFocusProxy(self._edit)
-        self._arrange()
+        lines.addWidget(self._problem)
+        lines.addWidget(self._note)
+        lines.addWidget(self._hint)
 
     def value(self) -> str:
         """What is typed and not yet kept; empty when nothing is."""

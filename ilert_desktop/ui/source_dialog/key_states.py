@@ -5,7 +5,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 
 from ilert_desktop.sources.key_problems import KeyProblem
-from ilert_desktop.sources.keys import Kept, KeyringStatus, Keys
+from ilert_desktop.sources.keys import Kept, KeptKey, Keys
 from ilert_desktop.sources.source import Source
 from ilert_desktop.ui.tasks import Tasks
 
@@ -34,20 +34,21 @@ class KeyStates(QObject):
         stored: a key was stored for the source with this id.
         forgotten: the key of the source with this id was forgotten.
         status_changed: the `KeyringStatus` is known.
-        failed: a key could not be stored or forgotten, or the keyring not unlocked; carries the `KeyProblem`.
+        not_stored: `(source_id, problem)`: a key could not be stored.
+        failed: a key could not be forgotten, or the keyring not unlocked; carries the `KeyProblem`.
     """
 
     changed = Signal(str)
     stored = Signal(str)
     forgotten = Signal(str)
     status_changed = Signal(object)
+    not_stored = Signal(str, object)
     failed = Signal(object)
 
     def __init__(self, keys: Keys, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._keys = keys
         self._tasks = tasks
-        self._status: KeyringStatus | None = None
         self._known: dict[str, KeyState] = {}
         self._endpoints: dict[str, str] = {}
 
@@ -66,7 +67,7 @@ class KeyStates(QObject):
 
     def ask_status(self) -> None:
         """Find out whether there is a usable keyring; `status_changed` tells."""
-        self._tasks.watch(self._keys.status(), self._take_status, self._report)
+        self._tasks.watch(self._keys.status(), self.status_changed.emit, self._report)
 
     def unlock(self) -> None:
         """Let the keyring ask for its password, then look again."""
@@ -78,32 +79,33 @@ class KeyStates(QObject):
             return
         self._known[source.id] = KeyState.CHECKING
 
-        def done(has_key: bool) -> None:
-            usable = self._status is None or self._status.usable
-            kept = KeyState.IN_KEYRING if usable else KeyState.IN_SESSION
-            self._learn(source, kept if has_key else KeyState.NONE)
+        def done(found: KeptKey | None) -> None:
+            if found is None:
+                self._learn(source.id, KeyState.NONE)
+            else:
+                self._learn(source.id, _KEPT_STATES[found.kept], found.endpoint)
 
         def failed(_: Exception) -> None:
             # What is wrong with the keyring is told by its status.
-            self._learn(source, KeyState.UNKNOWN)
+            self._learn(source.id, KeyState.UNKNOWN)
 
-        self._tasks.watch(self._keys.has_key(source), done, failed)
+        self._tasks.watch(self._keys.where(source), done, failed)
 
-    def store(self, source: Source, key: str) -> None:
-        """Keep a key; `stored` or `failed` tells."""
+    def store(self, source: Source, key: str, *, session_only: bool = False) -> None:
+        """Keep a key, in memory only if that is what is wanted; `stored` or `not_stored` tells."""
         before = self._known.get(source.id, KeyState.NONE)
         self._known[source.id] = KeyState.SAVING
 
         def done(kept: Kept) -> None:
-            self._learn(source, _KEPT_STATES[kept])
+            self._learn(source.id, _KEPT_STATES[kept], source.endpoint)
             self.stored.emit(source.id)
 
         def failed(problem: Exception) -> None:
             self._known[source.id] = before
             self.changed.emit(source.id)
-            self._report(problem)
+            self.not_stored.emit(source.id, problem)
 
-        self._tasks.watch(self._keys.store(source, key), done, failed)
+        self._tasks.watch(self._keys.store(source, key, session_only=session_only), done, failed)
         self.changed.emit(source.id)
 
     def forget(self, source_id: str) -> None:
@@ -115,14 +117,10 @@ class KeyStates(QObject):
 
         self._tasks.watch(self._keys.forget(source_id), done, self._report)
 
-    def _learn(self, source: Source, state: KeyState) -> None:
-        self._known[source.id] = state
-        self._endpoints[source.id] = source.endpoint
-        self.changed.emit(source.id)
-
-    def _take_status(self, status: KeyringStatus) -> None:
-        self._status = status
-        self.status_changed.emit(status)
+    def _learn(self, source_id: str, state: KeyState, endpoint: str = "") -> None:
+        self._known[source_id] = state
+        self._endpoints[source_id] = endpoint
+        self.changed.emit(source_id)
 
     def _take_unlocked(self, _is_unlocked: bool) -> None:
         self.ask_status()

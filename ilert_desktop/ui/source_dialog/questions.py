@@ -1,47 +1,75 @@
-"""The two questions that the dialog asks; neither blocks the program."""
+"""The two questions that the dialog asks; open them with `open()`, which does not block the program."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 
-def _question(parent: QWidget, title: str, text: str) -> QMessageBox:
-    box = QMessageBox(parent)
+class RemovalQuestion(QMessageBox):
+    """Whether a source is to be removed.
+
+    Signals:
+        remove_requested: it is.
+    """
+
+    remove_requested = Signal()
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        _set_words(
+            self,
+            self.tr("Remove {name}?").format(name=name),
+            self.tr(
+                "Its history stays. Events that are still in the outbox wait and are not sent. "
+                "Its key is forgotten, in the keyring too."
+            ),
+        )
+        self.addButton(self.tr("Remove source"), QMessageBox.ButtonRole.DestructiveRole)
+        self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Cancel))
+        self.buttonClicked.connect(self._on_button_clicked)
+
+    @Slot(QAbstractButton)
+    def _on_button_clicked(self, button: QAbstractButton) -> None:
+        if self.buttonRole(button) is QMessageBox.ButtonRole.DestructiveRole:
+            self.remove_requested.emit()
+
+
+class ClosingQuestion(QMessageBox):
+    """Whether unsaved changes are to be saved, discarded, or looked at again, before the dialog closes.
+
+    Signals:
+        save_requested, discard_requested: the answer; neither when the operator wants to look again.
+    """
+
+    save_requested = Signal()
+    discard_requested = Signal()
+
+    def __init__(self, names: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        _set_words(
+            self,
+            self.tr("Save the changes?"),
+            self.tr("Not saved yet: {names}.").format(names=", ".join(names)),
+        )
+        buttons = QMessageBox.StandardButton
+        self.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        self.setDefaultButton(buttons.Save)
+        self.buttonClicked.connect(self._on_button_clicked)
+
+    @Slot(QAbstractButton)
+    def _on_button_clicked(self, button: QAbstractButton) -> None:
+        role = self.buttonRole(button)
+        if role is QMessageBox.ButtonRole.AcceptRole:
+            self.save_requested.emit()
+        elif role is QMessageBox.ButtonRole.DestructiveRole:
+            self.discard_requested.emit()
+
+
+def _set_words(box: QMessageBox, title: str, text: str) -> None:
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
     box.setText(title)
     box.setInformativeText(text)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return box
-
-
-def ask_removal(parent: QWidget, name: str) -> QMessageBox:
-    """Whether a source is to be removed; the button that does it has the role `DestructiveRole`."""
-    box = _question(
-        parent,
-        parent.tr("Remove {name}?").format(name=name),
-        parent.tr(
-            "Its history stays. Events that are still in the outbox wait and are not sent. "
-            "Its key is forgotten, in the keyring too."
-        ),
-    )
-    box.addButton(parent.tr("Remove source"), QMessageBox.ButtonRole.DestructiveRole)
-    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-    box.open()
-    return box
-
-
-def ask_closing(parent: QWidget, names: Sequence[str]) -> QMessageBox:
-    """Whether unsaved changes are to be saved, discarded, or looked at again, before the dialog closes."""
-    box = _question(
-        parent,
-        parent.tr("Save the changes?"),
-        parent.tr("Not saved yet: {names}.").format(names=", ".join(names)),
-    )
-    buttons = QMessageBox.StandardButton
-    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-    box.setDefaultButton(buttons.Save)
-    box.open()
-    return box

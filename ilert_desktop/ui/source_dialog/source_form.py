@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from ilert_desktop.sources.source import ILERT_ALERTS_PAGE, ILERT_ENDPOINT, KEY_FIELDS, Source
 from ilert_desktop.sources.source_rules import PER_MINUTE_LIMITS, SourceProblem
@@ -16,6 +16,7 @@ from ilert_desktop.ui.source_dialog.colour_field import ColourField
 from ilert_desktop.ui.source_dialog.form_rows import CalmComboBox, CalmSpinBox, add_row
 from ilert_desktop.ui.source_dialog.key_field import KeyField
 from ilert_desktop.ui.source_dialog.key_states import KeyState
+from ilert_desktop.ui.source_dialog.practice_offer import PracticeOffer
 from ilert_desktop.ui.tinted_text import TintedText
 
 
@@ -44,8 +45,7 @@ class SourceForm(QWidget):
         self._per_minute = CalmSpinBox()
         self._alerts_page = ExactLineEdit()
         self._behaviour = BehaviourFields()
-        self._test = QPushButton(self.tr("Send a &test"))
-        self._test_hint = TintedText(hint_colour)
+        self._test = PracticeOffer()
         self._problems = {
             "name": FieldProblem(self._name),
             "endpoint": FieldProblem(self._endpoint),
@@ -115,21 +115,18 @@ class SourceForm(QWidget):
 
     def _add_rows(self) -> None:
         add_row(self._form, self.tr("&Name"), self._name, self._problems["name"])
-        self._endpoint_hint = TintedText(hint_colour, self.tr("Events stay on this computer; nobody is paged."))
+        self._endpoint_hint = _hint(self.tr("Events stay on this computer; nobody is paged."))
         add_row(self._form, self.tr("&Endpoint"), self._endpoint, self._problems["endpoint"], self._endpoint_hint)
         add_row(self._form, self.tr("&Key"), self._key)
         self._not_for_practice = [add_row(self._form, self.tr("Key is sent &as"), self._key_name)]
         add_row(self._form, self.tr("&Colour"), self._colour, self._problems["colour"])
         limit_hint = self.tr("ilert takes 50 a minute for one key unless your contract says more.")
         limit_problem = self._problems["per_minute"]
-        add_row(self._form, self.tr("&Requests a minute"), self._per_minute, limit_problem, self._hint(limit_hint))
+        add_row(self._form, self.tr("&Requests a minute"), self._per_minute, limit_problem, _hint(limit_hint))
         page_hint = self.tr("Where “Confirm in ilert” leads when ilert's answer named no alert.")
         page_problem = self._problems["alerts_page"]
-        page = add_row(self._form, self.tr("A&lerts page"), self._alerts_page, page_problem, self._hint(page_hint))
+        page = add_row(self._form, self.tr("A&lerts page"), self._alerts_page, page_problem, _hint(page_hint))
         self._not_for_practice.append(page)
-
-    def _hint(self, text: str) -> TintedText:
-        return TintedText(hint_colour, text)
 
     def _set_up_fields(self) -> None:
         self._name.setPlaceholderText(self.tr("Production"))
@@ -138,7 +135,6 @@ class SourceForm(QWidget):
         self._key_name.addItems(KEY_FIELDS)
         self._key_name.setToolTip(self.tr("The field of the request that carries the key; apiKey unless ilert says so"))
         self._per_minute.setRange(*PER_MINUTE_LIMITS)
-        self._test.setAutoDefault(False)
 
     def _put_together(self) -> None:
         lines = QVBoxLayout(self)
@@ -146,8 +142,7 @@ class SourceForm(QWidget):
         lines.setSpacing(8)
         lines.addLayout(self._form)
         lines.addWidget(self._behaviour)
-        lines.addWidget(self._test, 0, Qt.AlignmentFlag.AlignLeft)
-        lines.addWidget(self._test_hint)
+        lines.addWidget(self._test)
         lines.addStretch(1)
 
     def _connect(self) -> None:
@@ -162,7 +157,7 @@ class SourceForm(QWidget):
         ):
             signal.connect(self._on_changed)
         self._key.changed.connect(self.key_edited)
-        self._test.clicked.connect(self.test_requested)
+        self._test.requested.connect(self.test_requested)
 
     def _arrange_for(self, *, practice: bool) -> None:
         self._endpoint.setReadOnly(practice)
@@ -170,14 +165,13 @@ class SourceForm(QWidget):
         self._endpoint_hint.setVisible(practice)
         for row in self._not_for_practice:
             self._form.setRowVisible(row, not practice)
-        self._test.setEnabled(practice)
-        self._test_hint.set_message(
-            self.tr("Raises one alert at practice; nobody is paged.")
-            if practice
-            else self.tr("Only practice takes tests from here: a test at this source could page somebody.")
-        )
+        self._test.set_allowed(practice=practice)
 
     @Slot()
     def _on_changed(self) -> None:
         if not self._is_setting:
             self.changed.emit()
+
+
+def _hint(text: str) -> TintedText:
+    return TintedText(hint_colour, text)

@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rig.outbox import Outbox
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    """A running outbox."""
+    with Outbox(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def hasty(tmp_path: Path) -> Iterator[Outbox]:
+    """A running outbox in which an attempt has a third of a second."""
+    with Outbox(tmp_path, attempt_seconds=0.3) as running:
+        yield running

@@ -1,0 +1,140 @@
+"""The services put together as window and command line do it: from an empty folder to a taken event, and again."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from ilert_desktop.assembly import Services
+from ilert_desktop.event import EventType
+from ilert_desktop.ledger.errors import LedgerProblem
+from ilert_desktop.ledger.reads import Shown
+from ilert_desktop.ledger.records import AlertState, EventState, Hold, LedgerEvent
+from ilert_desktop.paths import Folders
+from ilert_desktop.sources.keys import Keys
+from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
+from tests.rig.ledgers import done, new_event
+from tests.rig.outbox import KEY, OpenVault
+from tests.rig.scripted_server import ScriptedServer
+from tests.rig.waiting import wait_until
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    made = Folders(data=tmp_path / "data", config=tmp_path / "config")
+    made.make()
+    return made
+
+
+@pytest.fixture
+def vault() -> OpenVault:
+    return OpenVault()
+
+
+def opened(folders: Folders, vault: OpenVault) -> Services:
+    services = Services(folders, keys=Keys(vault))
+    services.start()
+    return services
+
+
+def send(services: Services, event_type: EventType = EventType.ALERT, source_id: str = "practice") -> LedgerEvent:
+    return done(services.ledger.enqueue(new_event(event_type, "k", source_id=source_id)))
+
+
+def reaches(services: Services, event: LedgerEvent, state: EventState) -> LedgerEvent:
+    def found() -> LedgerEvent | None:
+        for alert in done(services.ledger.alerts(Shown.ALL)):
+            for stands, _ in done(services.ledger.events_of_alert(alert.id)):
+                if stands.id == event.id and stands.state is state:
+                    return stands
+        return None
+
+    stands = wait_until(found, timeout=20, what=f"event {event.id} {state}")
+    assert stands is not None
+    return stands
+
+
+def test_from_an_empty_folder_to_a_resolved_alert_and_a_restart(folders: Folders, vault: OpenVault) -> None:
+    services = opened(folders, vault)
+    assert services.sources.chosen == PRACTICE_SOURCE
+    events = [send(services, kind) for kind in (EventType.ALERT, EventType.ACCEPT)]
+    reaches(services, events[-1], EventState.TAKEN)
+    services.stop()
+
+    services = opened(folders, vault)
+    (alert,) = done(services.ledger.alerts(Shown.OPEN))
+    assert alert.state is AlertState.ACCEPTED
+    reaches(services, send(services, EventType.RESOLVE), EventState.TAKEN)
+    assert done(services.ledger.alerts(Shown.OPEN)) == []
+    services.stop()
+
+
+def test_the_key_is_in_no_file(folders: Folders, vault: OpenVault) -> None:
+    with ScriptedServer() as server:
+        services = opened(folders, vault)
+        source = Source(id="s1", name="Production", endpoint=server.url)
+        services.sources.add(source)
+        done(services.keys.store(source, KEY))
+        reaches(services, send(services, source_id="s1"), EventState.TAKEN)
+        assert KEY.encode() in server.heard[0].body
+        services.stop()
+    files = [file for folder in (folders.data, folders.config) for file in folder.rglob("*") if file.is_file()]
+    assert {file.name for file in files} >= {"ledger.db", "sources.json"}
+    for file in files:
+        assert KEY.encode() not in file.read_bytes(), file
+
+
+def test_what_was_held_for_want_of_a_key_is_tried_again_at_the_next_start(folders: Folders, vault: OpenVault) -> None:
+    with ScriptedServer() as server:
+        services = opened(folders, vault)
+        source = Source(id="s1", name="Production", endpoint=server.url)
+        services.sources.add(source)
+        event = send(services, source_id="s1")
+        assert reaches(services, event, EventState.HELD).hold is Hold.KEY_MISSING
+        done(services.keys.store(source, KEY))
+        services.stop()
+        services = opened(folders, vault)
+        reaches(services, event, EventState.TAKEN)
+        services.stop()
+
+
+def test_nothing_is_left_running_after_the_end(folders: Folders, vault: OpenVault) -> None:
+    before = set(threading.enumerate())
+    services = opened(folders, vault)
+    reaches(services, send(services), EventState.TAKEN)
+    done(services.files.submit(lambda: None))
+    services.stop()
+    left = [thread for thread in set(threading.enumerate()) - before if thread.name in {"delivery", "practice"}]
+    assert left == []
+    assert not [t for t in threading.enumerate() if t not in before and t.name.startswith(("ledger", "files"))]
+
+
+def test_ending_what_was_never_started(folders: Folders) -> None:
+    Services(folders, keys=Keys(OpenVault())).stop()
+
+
+@pytest.mark.expects_log
+def test_a_history_that_cannot_be_used_does_not_hold_up_the_end(folders: Folders, vault: OpenVault) -> None:
+    (folders.data / "ledger.db").write_bytes(b"no database" * 1000)
+    services = opened(folders, vault)
+    problem = services.ledger.opened.exception(30)
+    assert isinstance(problem, LedgerProblem)
+    assert problem.title == "The history is damaged"
+    services.stop()
+
+
+@pytest.mark.expects_log
+def test_a_newer_history_is_left_alone(folders: Folders, vault: OpenVault) -> None:
+    import sqlite3  # noqa: PLC0415 - stands for a newer version of the program
+
+    services = opened(folders, vault)
+    reaches(services, send(services), EventState.TAKEN)
+    services.stop()
+    connection = sqlite3.connect(folders.data / "ledger.db")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = (folders.data / "ledger.db").read_bytes()
+    services = opened(folders, vault)
+    assert isinstance(services.ledger.opened.exception(30), LedgerProblem)
+    services.stop()
+    assert (folders.data / "ledger.db").read_bytes() == before

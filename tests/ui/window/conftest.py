@@ -1,0 +1,151 @@
+"""Windows over real services in folders of their own: real HTTP, real SQLite, a keyring in memory."""
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ilert_desktop.assembly import Services
+from ilert_desktop.paths import Folders
+from ilert_desktop.practice.sources import PRACTICE_SOURCES, PracticeSource
+from ilert_desktop.sources.keys import Keys
+from ilert_desktop.sources.source import Source
+from tests.rig.practice import PracticeClient, practice_running
+from tests.ui.window.desk import PATIENCE, Desk
+
+if TYPE_CHECKING:
+    import httpx
+
+FAR_KEY = "il1-far-key-0815"
+OpenDesk = Callable[[], Desk]
+
+
+class Vault:
+    """A keyring in memory that can be locked."""
+
+    name = "Test keyring"
+
+    def __init__(self) -> None:
+        self.secrets: dict[str, str] = {}
+        self.locked = False
+
+    def get(self, name: str) -> str | None:
+        return self.secrets.get(name)
+
+    def set(self, name: str, secret: str) -> None:
+        self.secrets[name] = secret
+
+    def delete(self, name: str) -> None:
+        self.secrets.pop(name, None)
+
+    def is_locked(self) -> bool:
+        return self.locked
+
+    def unlock(self) -> bool:
+        self.locked = False
+        return True
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault()
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    made = Folders(data=tmp_path / "desk" / "data", config=tmp_path / "desk" / "config")
+    made.make()
+    return made
+
+
+@pytest.fixture
+def desks() -> Iterator[list[Desk]]:
+    """The windows of the test; gone at its end, after what they work with was stopped."""
+    opened: list[Desk] = []
+    yield opened
+    for desk in opened:
+        desk.put_away()
+
+
+@pytest.fixture
+def services(folders: Folders, vault: Vault, desks: list[Desk]) -> Iterator[Services]:
+    """The program without its window, started."""
+    made = Services(folders, keys=Keys(vault))
+    made.start()
+    yield made
+    for desk in desks:
+        desk.window.tasks.close()
+    made.stop()
+
+
+@pytest.fixture
+def open_desk(services: Services, desks: list[Desk], qtbot: QtBot) -> OpenDesk:
+    """Opens a window on the folders; each further one is what a second start of the program shows."""
+
+    def make() -> Desk:
+        desk = Desk(services, qtbot)
+        desks.append(desk)
+        return desk
+
+    return make
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk) -> Desk:
+    """A window as it is after the first start."""
+    return open_desk()
+
+
+@pytest.fixture
+def client(services: Services) -> Iterator[Callable[[], PracticeClient]]:
+    """Gives a client of the practice inside the program, once that runs."""
+    made: list[httpx.Client] = []
+
+    def make() -> PracticeClient:
+        assert services.practice.url is not None
+        found = PracticeClient(services.practice.url, PRACTICE_SOURCES[0].key)
+        made.append(found.http)
+        return found
+
+    yield make
+    for http in made:
+        http.close()
+
+
+@pytest.fixture
+def far_end() -> Iterator[PracticeClient]:
+    """A server elsewhere that knows one key only: what ilert is to a source that is not practice."""
+    with practice_running(sources=[PracticeSource(id=7, name="Far", key=FAR_KEY)]) as running:
+        yield running
+
+
+def real_source(services: Services, endpoint: str, key: str = "", name: str = "Production") -> Source:
+    """A source in the list that is no practice, chosen; with its key in the keyring unless that is empty."""
+    source = Source(id="prod", name=name, endpoint=endpoint, colour="#c62828")
+    services.sources.add(source)
+    services.sources.choose(source.id)
+    if key:
+        services.keys.store(source, key).result(PATIENCE)
+    return source
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port on this computer on which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def palette(qapp: QApplication) -> Iterator[QPalette]:
+    """The application's palette, put back at the end."""
+    before = QPalette(qapp.palette())
+    yield QPalette(before)
+    qapp.setPalette(before)
