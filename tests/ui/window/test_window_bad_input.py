@@ -117,7 +117,7 @@ def test_a_megabyte_of_custom_details_arrives_digit_by_digit(desk: Desk, client:
 
 
 def test_a_megabyte_of_broken_custom_details_says_where_and_stays(desk: Desk) -> None:
-    details = '{"lines": [' + "1,\n" * 300_000 + "]}"
+    details = '{"lines": [' + "1,\n" * 300_000 + "oops]}"
     desk.write(desk.fields.summary, "Disk full")
     desk.paste(desk.fields.custom_details.focusProxy(), details)
     desk.until(lambda: desk.field_problem("customDetails"))
