@@ -25,7 +25,7 @@ class Services:
     """Ledger, sources, keys, practice and delivery of one data folder.
 
     `files` runs small writes of settings, one after another. Nothing runs before `start`; `stop` ends everything
-    in the reverse order, within 2 seconds.
+    in the reverse order, within 2 seconds whatever the network does.
     """
 
     def __init__(self, folders: Folders, *, keys: Keys | None = None) -> None:

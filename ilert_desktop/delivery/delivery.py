@@ -4,23 +4,26 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
 
 from ilert_desktop.delivery.event_loop import DeliveryLoop
-from ilert_desktop.delivery.pacing import WINDOW_MS, free_at
+from ilert_desktop.delivery.faults import ANOTHER_PROGRAM, DeliveryFault, fault_of, lock_fault
+from ilert_desktop.delivery.outbox import AFTER_FAULT_SECONDS, Outbox
 from ilert_desktop.delivery.sender import Sender, interrupted
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import Decision, LedgerEvent
 from ilert_desktop.sources.source import Source
 
 Watcher = Callable[[LedgerEvent, Decision], None]
+FaultWatcher = Callable[[DeliveryFault | None], None]
 
-_MOST_IN_FLIGHT: Final = 20
 _LOCK_AGAIN_SECONDS: Final = 2.0
-_AFTER_FAULT_SECONDS: Final = 2.0
+# A program that is just ending frees the lock within this many tries; then somebody should hear of it.
+_LOCK_TRIES_UNSAID: Final = 3
 _STOP_SECONDS: Final = 1.5
 _log = logging.getLogger(__name__)
 
@@ -42,22 +45,29 @@ class Delivery:
         clock: Callable[[], int],
     ) -> None:
         self._ledger = ledger
-        self._sender = sender
-        self._find_source = find_source
         self._lock = FileLock(lock_file, timeout=0, mode=0o600, thread_local=False)
         self._clock = clock
         self._watchers: list[Watcher] = []
-        self._in_flight: dict[int, asyncio.Task[None]] = {}
-        # Sources by the events in flight whose attempt is not in the ledger yet.
-        self._before_attempt: dict[int, str] = {}
+        self._fault_watchers: list[FaultWatcher] = []
+        self._faults: dict[str, DeliveryFault] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
+        self._outbox = Outbox(
+            ledger, sender, find_source, self._tell, partial(self._report, "send"), self._wake.set, clock
+        )
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
 
     def watch(self, watcher: Watcher) -> None:
         """Call `watcher(event, decision)` on the delivery thread after each attempt; it must not block or raise."""
         self._watchers.append(watcher)
+
+    def watch_faults(self, watcher: FaultWatcher) -> None:
+        """Call `watcher(fault)` on the delivery thread when nothing can be sent, and `watcher(None)` when it goes on.
+
+        It must not block or raise.
+        """
+        self._fault_watchers.append(watcher)
 
     def start(self) -> None:
         """Begin to drain the outbox."""
@@ -89,21 +99,25 @@ class Delivery:
             if await self._locked():
                 await self._drain()
         finally:
-            await self._end_sends()
+            await self._outbox.end(_STOP_SECONDS)
             self._lock.release()
 
     async def _locked(self) -> bool:
         """Wait until this process may drain the outbox; False when it is told to stop before."""
+        tries = 0
         while not self._stopping:
             try:
                 self._lock.acquire()
             except Timeout:
-                await self._pause(_LOCK_AGAIN_SECONDS)
+                tries += 1
+                if tries >= _LOCK_TRIES_UNSAID:
+                    self._report("lock", ANOTHER_PROGRAM)
             except OSError as error:
-                _log.warning("the lock of the data folder can't be taken: %s", error.strerror)
-                await self._pause(_LOCK_AGAIN_SECONDS)
+                self._report("lock", lock_fault(error))
             else:
+                self._report("lock", None)
                 return True
+            await self._pause(_LOCK_AGAIN_SECONDS)
         return False
 
     async def _drain(self) -> None:
@@ -113,54 +127,33 @@ class Delivery:
                 if not recovered:
                     await asyncio.wrap_future(self._ledger.recover(lambda e: interrupted(e, self._clock())))
                     recovered = True
-                wait = await self._start_due()
-            except Exception:  # noqa: BLE001 - the top of a task: the outbox is on disk, so this logs, waits and goes on
-                _log.exception("the outbox can't be drained just now")
-                wait = _AFTER_FAULT_SECONDS
+                wait = await self._outbox.start_due()
+            except Exception as error:  # noqa: BLE001 - the top of a task: the outbox is on disk, so this goes on
+                _log.debug("the outbox can't be drained just now", exc_info=error)
+                self._report("outbox", fault_of(error))
+                wait = AFTER_FAULT_SECONDS
+            else:
+                self._report("outbox", None)
             await self._pause(wait)
 
-    async def _start_due(self) -> float | None:
-        """Start what may start; seconds until something else may, None when only a nudge can change anything."""
-        now = self._clock()
-        next_times: list[int] = []
-        for event in await asyncio.wrap_future(self._ledger.due()):
-            if event.id in self._in_flight or len(self._in_flight) >= _MOST_IN_FLIGHT:
-                continue
-            free = await self._free_at(event, now)
-            if free > now:
-                next_times.append(free)
-                continue
-            self._before_attempt[event.id] = event.source_id
-            task = asyncio.get_running_loop().create_task(self._send(event))
-            self._in_flight[event.id] = task
-        later = await asyncio.wrap_future(self._ledger.next_due())
-        if later is not None:
-            next_times.append(later)
-        return max(0.0, (min(next_times) - now) / 1000) if next_times else None
+    def _tell(self, event: LedgerEvent, decision: Decision) -> None:
+        for watcher in self._watchers:
+            watcher(event, decision)
 
-    async def _free_at(self, event: LedgerEvent, now: int) -> int:
-        """When pacing lets `event` go; sends that still wait for their key, say, count as well."""
-        source = self._find_source(event.source_id)
-        if source is None:
-            return now
-        starts = await asyncio.wrap_future(self._ledger.attempt_starts(event.source_id, now - WINDOW_MS))
-        soon = [now for source_id in self._before_attempt.values() if source_id == event.source_id]
-        return free_at([*starts, *soon], source.per_minute, now)
-
-    async def _send(self, event: LedgerEvent) -> None:
-        try:
-            decision = await self._sender.send(event, lambda: self._before_attempt.pop(event.id, None))
-        except Exception:  # noqa: BLE001 - the top of a task: the event stays in the outbox
-            _log.exception("an event could not be sent just now")
-            await asyncio.sleep(_AFTER_FAULT_SECONDS)
+    def _report(self, where: str, fault: DeliveryFault | None) -> None:
+        """Note what is wrong in one place, or that nothing is; tell when that changes what the operator should know."""
+        before = next(iter(self._faults.values()), None)
+        if fault is None:
+            self._faults.pop(where, None)
         else:
-            if decision is not None:
-                for watcher in self._watchers:
-                    watcher(event, decision)
-        finally:
-            del self._in_flight[event.id]
-            self._before_attempt.pop(event.id, None)
-            self._wake.set()
+            self._faults[where] = fault
+        now = next(iter(self._faults.values()), None)
+        if now == before:
+            return
+        if now is not None:
+            _log.warning("%s. %s", now.title, now.sentence)
+        for watcher in self._fault_watchers:
+            watcher(now)
 
     async def _pause(self, seconds: float | None) -> None:
         try:
@@ -169,12 +162,3 @@ class Delivery:
         except TimeoutError:
             return
         self._wake.clear()
-
-    async def _end_sends(self) -> None:
-        tasks = list(self._in_flight.values())
-        if tasks:
-            _, unfinished = await asyncio.wait(tasks, timeout=_STOP_SECONDS)
-            for task in unfinished:
-                task.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
-        await self._sender.close()

@@ -166,7 +166,7 @@ def _retry_after(value: str | None, clock: Callable[[], float]) -> float | None:
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - clock())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -83,16 +83,20 @@ class Sender:
             client = self._client(target)
         except NoClient as problem:
             return Failure(written=False, sentence=str(problem))
-        return await attempt(client, target.url, content, seconds=self._attempt_seconds)
+        try:
+            return await attempt(client, target.url, content, seconds=self._attempt_seconds)
+        except Exception as error:  # noqa: BLE001 - the top of an attempt: it has begun, and must have an outcome
+            _log.debug("an attempt ended in an unforeseen way", exc_info=error)
+            return Failure(written=True, sentence=f"Sending broke off in an unforeseen way ({type(error).__name__}).")
 
     def _client(self, target: Target) -> "httpx.AsyncClient":
         if target.loopback not in self._clients:
             self._clients[target.loopback] = open_client(loopback=target.loopback)
         return self._clients[target.loopback]
 
-    async def _set_aside(self, event: LedgerEvent, decision: Decision) -> Decision:
-        await asyncio.wrap_future(self._ledger.decide(event.id, decision))
-        return decision
+    async def _set_aside(self, event: LedgerEvent, decision: Decision) -> Decision | None:
+        moved = await asyncio.wrap_future(self._ledger.decide(event.id, decision))
+        return decision if moved else None
 
 
 _NO_SOURCE: Final = Decision(

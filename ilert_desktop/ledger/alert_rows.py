@@ -1,10 +1,14 @@
 """Keeps the `alert` table, which the history reads, in step with the events of one key."""
 
 import sqlite3
+from typing import Final
 
 from ilert_desktop.event import EventType, from_json
 from ilert_desktop.ledger.alert_state import Grouped, Step, group
 from ilert_desktop.ledger.records import SETTLED, EventState
+
+# Without the body, which can be large: only the one that is shown is read.
+_COLUMNS: Final = "id, source_id, source_name, event_type, alert_key, key_fold, created_at, state"
 
 
 def refresh_alerts(connection: sqlite3.Connection, source_id: str, key_fold: str, event_id: int) -> None:
@@ -13,11 +17,10 @@ def refresh_alerts(connection: sqlite3.Connection, source_id: str, key_fold: str
     An event without a key is an alert of its own; `event_id` then says which.
     """
     if key_fold:
-        rows = connection.execute(
-            "SELECT * FROM event WHERE source_id = ? AND key_fold = ? ORDER BY id", (source_id, key_fold)
-        ).fetchall()
+        condition, values = "source_id = ? AND key_fold = ?", (source_id, key_fold)
     else:
-        rows = connection.execute("SELECT * FROM event WHERE id = ?", (event_id,)).fetchall()
+        condition, values = "id = ?", (event_id,)  # type: ignore[assignment]
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM event WHERE {condition} ORDER BY id", values).fetchall()  # noqa: S608
     by_id = {row["id"]: row for row in rows}
     alerts = group(Step(row["id"], EventType(row["event_type"]), EventState(row["state"])) for row in rows)
     for alert in alerts:
@@ -27,24 +30,26 @@ def refresh_alerts(connection: sqlite3.Connection, source_id: str, key_fold: str
 
 
 def _write(connection: sqlite3.Connection, alert: Grouped, rows: list[sqlite3.Row]) -> None:
-    first, last = rows[0], rows[-1]
-    shown = from_json(first["body"])
+    first, last, opener = rows[0], rows[-1], _opener(rows)
+    body = connection.execute("SELECT body FROM event WHERE id = ?", (opener["id"],)).fetchone()["body"]
+    shown = from_json(body)
     pending = sum(1 for row in rows if EventState(row["state"]) not in SETTLED)
     connection.execute(
         "INSERT INTO alert (id, source_id, source_name, alert_key, key_fold, state, summary, priority, raised_at,"
         " last_at, last_type, last_state, pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET state = excluded.state, last_at = excluded.last_at,"
+        " ON CONFLICT (id) DO UPDATE SET state = excluded.state, summary = excluded.summary,"
+        " priority = excluded.priority, raised_at = excluded.raised_at, last_at = excluded.last_at,"
         " last_type = excluded.last_type, last_state = excluded.last_state, pending = excluded.pending",
         (
             first["id"],
             first["source_id"],
             first["source_name"],
-            first["alert_key"],
+            opener["alert_key"],
             first["key_fold"],
             alert.state,
             shown.summary,
             shown.priority or "",
-            first["created_at"],
+            opener["created_at"],
             last["created_at"],
             last["event_type"],
             last["state"],
@@ -55,6 +60,16 @@ def _write(connection: sqlite3.Connection, alert: Grouped, rows: list[sqlite3.Ro
         "UPDATE event SET alert_id = ? WHERE id = ? AND alert_id <> ?",
         [(first["id"], row["id"], first["id"]) for row in rows],
     )
+
+
+def _opener(rows: list[sqlite3.Row]) -> sqlite3.Row:
+    """The event that the alert is shown by: the ALERT that opened it, else the newest ALERT, else its first event.
+
+    An ALERT that was rejected, corrected and sent again must not lend its mistakes to the RESOLVE.
+    """
+    raised = [row for row in rows if row["event_type"] == EventType.ALERT]
+    taken = [row for row in raised if row["state"] == EventState.TAKEN]
+    return (taken or raised[-1:] or rows)[0]
 
 
 def _remove_others(connection: sqlite3.Connection, source_id: str, key_fold: str, kept: set[int]) -> None:

@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ilert_desktop.ledger.errors import converted
 from ilert_desktop.ledger.schema import open_database
 
 _Result = TypeVar("_Result")
+_CLOSING_BUSY_MS: Final = 100
 
 
 class Lane:
@@ -25,6 +26,7 @@ class Lane:
         self._read_only = read_only
         self._after = after
         self._connection: sqlite3.Connection | None = None
+        self._is_closing = False
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     def run(self, work: Callable[[sqlite3.Connection], _Result]) -> Future[_Result]:
@@ -32,7 +34,11 @@ class Lane:
         return self._executor.submit(self._run, work)
 
     def close(self) -> None:
-        """Finish what was handed in, then close the connection; takes nothing afterwards."""
+        """Finish what was handed in, then close the connection; takes nothing afterwards.
+
+        While another program holds the database, each piece of work now waits 0.1 s for it instead of 1.5 s.
+        """
+        self._is_closing = True
         self._executor.submit(self._close)
         self._executor.shutdown(wait=True)
 
@@ -42,6 +48,8 @@ class Lane:
                 if self._after is not None:
                     self._after.run(lambda _: None).result()
                 self._connection = open_database(self._path, read_only=self._read_only)
+            if self._is_closing:
+                self._connection.execute(f"PRAGMA busy_timeout = {_CLOSING_BUSY_MS}")
             return work(self._connection)
 
     def _close(self) -> None:

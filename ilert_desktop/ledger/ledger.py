@@ -18,6 +18,7 @@ from ilert_desktop.ledger.records import (
     AttemptEnd,
     Counts,
     Decision,
+    DueEvent,
     Hold,
     LedgerEvent,
     NewEvent,
@@ -84,9 +85,13 @@ class Ledger:
         """End the attempts that a stopped program left open; only for the process that drains the outbox."""
         return self._write(partial(writes.recover, now=self._clock(), conclude=conclude))
 
-    def due(self) -> Future[list[LedgerEvent]]:
+    def due(self) -> Future[list[DueEvent]]:
         """What may be sent now, oldest first."""
         return self._writer.run(partial(reads.due, now=self._clock()))
+
+    def event(self, event_id: int) -> Future[LedgerEvent]:
+        """One event as it stands."""
+        return self._writer.run(partial(reads.event_by_id, event_id=event_id))
 
     def next_due(self) -> Future[int | None]:
         """When the next event becomes due (milliseconds since 1970), None when nothing waits."""

@@ -10,6 +10,7 @@ from ilert_desktop.ledger.records import (
     AlertState,
     Attempt,
     Counts,
+    DueEvent,
     EventState,
     Hold,
     LedgerEvent,
@@ -22,8 +23,23 @@ SELECT count(*) AS unsettled,
        count(*) FILTER (WHERE state = 'waiting') AS waiting,
        count(*) FILTER (WHERE state = 'held') AS held,
        min(not_before) FILTER (WHERE state = 'waiting') AS next_try
-FROM event WHERE {_UNSETTLED}
+FROM event INDEXED BY event_unsettled WHERE {_UNSETTLED}
 """  # noqa: S608 - the condition is this module's own text
+
+# Without `INDEXED BY` SQLite would go through every event there ever was, for the order of their ids.
+_DUE: Final = f"""
+SELECT id, source_id FROM event AS mine INDEXED BY event_unsettled
+WHERE {_UNSETTLED} AND state IN ('queued', 'waiting') AND not_before <= ?
+  AND (key_fold = '' OR NOT EXISTS (
+    SELECT 1 FROM event AS before INDEXED BY event_unsettled
+    WHERE {_UNSETTLED} AND before.source_id = mine.source_id AND before.key_fold = mine.key_fold
+      AND before.id < mine.id))
+ORDER BY id
+"""  # noqa: S608 - the condition is this module's own text
+_NEXT_DUE: Final = f"""
+SELECT min(not_before) AS at FROM event INDEXED BY event_unsettled
+WHERE {_UNSETTLED} AND state IN ('queued', 'waiting') AND not_before > ?
+"""  # noqa: S608 - as above
 
 
 class Shown(StrEnum):
@@ -38,7 +54,7 @@ class Shown(StrEnum):
 _WHERE: Final = {
     Shown.OPEN: "state IN ('open', 'accepted')",
     Shown.OUTBOX: "pending > 0",
-    Shown.FAILED: "(last_state IN ('rejected', 'held') OR state = 'failed')",
+    Shown.FAILED: "(last_state IN ('rejected', 'held') OR (state = 'failed' AND last_state <> 'cancelled'))",
     Shown.ALL: "1",
 }
 
@@ -97,28 +113,18 @@ def event_by_id(connection: sqlite3.Connection, event_id: int) -> LedgerEvent:
     return event_of(connection.execute("SELECT * FROM event WHERE id = ?", (event_id,)).fetchone())
 
 
-def due(connection: sqlite3.Connection, now: int) -> list[LedgerEvent]:
+def due(connection: sqlite3.Connection, now: int) -> list[DueEvent]:
     """What may be sent now, oldest first: queued or waiting, its time has come, and nothing of its alert is before it.
 
     Events without a key wait for nobody.
     """
-    rows = connection.execute(
-        f"SELECT * FROM event AS mine WHERE {_UNSETTLED} AND state IN ('queued', 'waiting') AND not_before <= ?"  # noqa: S608
-        f" AND (key_fold = '' OR NOT EXISTS (SELECT 1 FROM event AS before WHERE {_UNSETTLED}"
-        " AND before.source_id = mine.source_id AND before.key_fold = mine.key_fold AND before.id < mine.id))"
-        " ORDER BY id",
-        (now,),
-    )
-    return [event_of(row) for row in rows]
+    rows = connection.execute(_DUE, (now,))
+    return [DueEvent(row["id"], row["source_id"]) for row in rows]
 
 
 def next_due(connection: sqlite3.Connection, now: int) -> int | None:
     """When the next event that is not due yet becomes due, or None."""
-    row = connection.execute(
-        f"SELECT min(not_before) AS at FROM event WHERE {_UNSETTLED}"  # noqa: S608
-        " AND state IN ('queued', 'waiting') AND not_before > ?",
-        (now,),
-    ).fetchone()
+    row = connection.execute(_NEXT_DUE, (now,)).fetchone()
     return row["at"] if row["at"] is not None else None
 
 

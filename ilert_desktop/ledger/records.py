@@ -116,6 +116,13 @@ class LedgerEvent(msgspec.Struct, frozen=True, kw_only=True):
     approved_at: int | None = None
 
 
+class DueEvent(msgspec.Struct, frozen=True):
+    """An event that may be sent now, without its body: thousands may be due at once."""
+
+    id: int
+    source_id: str
+
+
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the history: the events that share a source and an alert key, from ALERT to RESOLVE.
 

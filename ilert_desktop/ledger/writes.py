@@ -25,6 +25,7 @@ from ilert_desktop.ledger.records import (
 from ilert_desktop.ledger.transaction import transaction
 
 REPEAT_WINDOW_MS: Final = 60_000
+_QUESTIONS: Final = frozenset({Hold.UNCERTAIN, Hold.STALE})
 
 
 def enqueue(connection: sqlite3.Connection, new: NewEvent, now: int, *, allow_repeat: bool) -> LedgerEvent:
@@ -87,13 +88,13 @@ def finish_attempt(connection: sqlite3.Connection, attempt: Attempt, end: Attemp
 def decide(connection: sqlite3.Connection, event_id: int, decision: Decision, now: int) -> bool:
     """Move an event that is not under way and not settled; False when it is either by now.
 
-    Queueing a held event is the operator's answer to the question it was held for: it is noted as approved.
+    Queueing an event that was held as uncertain or stale is the operator's answer: it is noted as approved.
     """
     with transaction(connection):
         event = event_by_id(connection, event_id)
         if event.state in SETTLED or event.state is EventState.SENDING:
             return False
-        if event.state is EventState.HELD and decision.state is EventState.QUEUED:
+        if event.hold in _QUESTIONS and decision.state is EventState.QUEUED:
             connection.execute("UPDATE event SET approved_at = ? WHERE id = ?", (now, event_id))
         _decide(connection, event, decision, now)
         return True
@@ -103,7 +104,9 @@ def retry_waiting(connection: sqlite3.Connection, now: int) -> int:
     """Make everything that waits for its next try due now; how many events that were."""
     with transaction(connection):
         return connection.execute(
-            "UPDATE event SET not_before = ? WHERE state = ? AND not_before > ?", (now, EventState.WAITING, now)
+            "UPDATE event INDEXED BY event_unsettled SET not_before = ?"
+            " WHERE state NOT IN ('taken', 'rejected', 'cancelled') AND state = ? AND not_before > ?",
+            (now, EventState.WAITING, now),
         ).rowcount
 
 

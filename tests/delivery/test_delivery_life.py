@@ -131,6 +131,7 @@ def test_an_event_arrives_although_the_program_was_killed_while_sending(tmp_path
 
 
 @pytest.mark.usefixtures("quick_lock")
+@pytest.mark.expects_log
 def test_only_one_of_two_programs_sends_and_the_other_takes_over(tmp_path: Path) -> None:
     with ScriptedServer() as server, Outbox(tmp_path) as first:
         first.source(server.url)
@@ -195,7 +196,7 @@ def test_an_answer_is_not_lost_to_a_ledger_that_is_locked_just_now(
 
     monkeypatch.setattr("ilert_desktop.ledger.schema.BUSY_SECONDS", 0.05)
     monkeypatch.setattr("ilert_desktop.delivery.sender._WRITE_AGAIN_SECONDS", 0.05)
-    monkeypatch.setattr("ilert_desktop.delivery.delivery._AFTER_FAULT_SECONDS", 0.05)
+    monkeypatch.setattr("ilert_desktop.delivery.delivery.AFTER_FAULT_SECONDS", 0.05)
     gate = threading.Event()
     with ScriptedServer(answer_when(gate), answer(202)) as server, Outbox(tmp_path) as outbox:
         outbox.source(server.url)
@@ -214,7 +215,7 @@ def test_an_answer_is_not_lost_to_a_ledger_that_is_locked_just_now(
 
 @pytest.mark.expects_log
 def test_delivery_waits_for_a_ledger_that_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ilert_desktop.delivery.delivery._AFTER_FAULT_SECONDS", 0.05)
+    monkeypatch.setattr("ilert_desktop.delivery.delivery.AFTER_FAULT_SECONDS", 0.05)
     path = tmp_path / "ledger.db"
     path.mkdir()
     with Outbox(tmp_path) as outbox, ScriptedServer() as server:
