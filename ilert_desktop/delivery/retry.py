@@ -49,7 +49,7 @@ def decide(event: LedgerEvent, result: Answer | Failure, now: int, uniform: Unif
 
 
 _ASK_UNCERTAIN: Final = "ilert may have taken it. Look in ilert before you send it again."
-_ASK_STALE: Final = "It has waited for over 30 minutes. Does it still hold?"
+_ASK_STALE: Final = "It has waited for over 30 minutes. Does it still hold? If you send it, it says when it was raised."
 
 
 def _must_ask(event: LedgerEvent, now: int) -> bool:

@@ -7,9 +7,10 @@ from typing import Final
 
 import msgspec
 
-from ilert_desktop.event import fold_key, to_json
+from ilert_desktop.event import fold_key, from_json, to_json
 from ilert_desktop.ledger.alert_rows import refresh_alerts
 from ilert_desktop.ledger.errors import AlreadyQueued, RepeatedEvent
+from ilert_desktop.ledger.late_note import with_original_time
 from ilert_desktop.ledger.reads import attempt_of, event_by_id, event_of
 from ilert_desktop.ledger.records import (
     SETTLED,
@@ -88,14 +89,15 @@ def finish_attempt(connection: sqlite3.Connection, attempt: Attempt, end: Attemp
 def decide(connection: sqlite3.Connection, event_id: int, decision: Decision, now: int) -> bool:
     """Move an event that is not under way and not settled; False when it is either by now.
 
-    Queueing an event that was held as uncertain or stale is the operator's answer: it is noted as approved.
+    Queueing an event that was held as uncertain or stale is the operator's answer: it is noted as approved, and a
+    stale one carries from then on when it was raised.
     """
     with transaction(connection):
         event = event_by_id(connection, event_id)
         if event.state in SETTLED or event.state is EventState.SENDING:
             return False
         if event.hold in _QUESTIONS and decision.state is EventState.QUEUED:
-            connection.execute("UPDATE event SET approved_at = ? WHERE id = ?", (now, event_id))
+            _approve(connection, event, now)
         _decide(connection, event, decision, now)
         return True
 
@@ -153,6 +155,13 @@ def _insert(connection: sqlite3.Connection, new: NewEvent, fingerprint: bytes, n
     )
     assert cursor.lastrowid is not None  # noqa: S101 - an INSERT that did not raise has a row id
     return cursor.lastrowid
+
+
+def _approve(connection: sqlite3.Connection, event: LedgerEvent, now: int) -> None:
+    body = event.body
+    if event.hold is Hold.STALE:
+        body = to_json(with_original_time(from_json(body), event.created_at))
+    connection.execute("UPDATE event SET approved_at = ?, body = ? WHERE id = ?", (now, body, event.id))
 
 
 def _decide(connection: sqlite3.Connection, event: LedgerEvent, decision: Decision, now: int) -> None:
