@@ -1,16 +1,13 @@
 """Opens the window: assembly, QApplication, and what happens when something unforeseen goes wrong."""
 
-import logging
-import sys
-from types import TracebackType
+from PySide6.QtCore import Qt
 
 from ilert_desktop.assembly import Services
 from ilert_desktop.paths import Folders
 from ilert_desktop.ui.application import make_application
 from ilert_desktop.ui.main_window import MainWindow
 from ilert_desktop.ui.single_instance import SingleInstance
-
-_log = logging.getLogger(__name__)
+from ilert_desktop.ui.uncaught_errors import UncaughtErrors
 
 
 def run(folders: Folders, arguments: list[str]) -> int:
@@ -20,7 +17,9 @@ def run(folders: Folders, arguments: list[str]) -> int:
         The exit status.
     """
     application = make_application(arguments)
-    sys.excepthook = _log_uncaught
+    errors = UncaughtErrors()
+    # An error in a slot must not end a program that has events in its outbox.
+    errors.install()
     instance = SingleInstance(folders.data)
     if not instance.claim():
         return 0
@@ -29,13 +28,10 @@ def run(folders: Folders, arguments: list[str]) -> int:
         services.start()
         window = MainWindow(services)
         instance.shown_requested.connect(window.come_forward)
+        # Queued on the GUI thread as well: an error in showing the message must not lead to the next one at once.
+        errors.caught.connect(window.results.on_uncaught, Qt.ConnectionType.QueuedConnection)
         window.show()
         return application.exec()
     finally:
         services.stop()
         instance.release()
-
-
-def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    # An error in a slot must not end a program that has events in its outbox.
-    _log.critical("uncaught error", exc_info=(kind, error, trace))

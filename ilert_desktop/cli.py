@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -63,6 +64,12 @@ def _self_test(screenshot: Path | None) -> int:
 
 
 def _window() -> int:
+    if not _has_screen():
+        sys.stderr.write(
+            "There is no screen to open a window on: start ilert-desktop in a desktop session,"
+            " or run `ilert-desktop self-test` to check the installation without one.\n"
+        )
+        return 1
     from ilert_desktop.paths import FoldersNotMade, folders  # noqa: PLC0415
 
     try:
@@ -73,3 +80,9 @@ def _window() -> int:
     from ilert_desktop.app import run  # noqa: PLC0415
 
     return run(found, sys.argv[:1])
+
+
+def _has_screen() -> bool:
+    # Without a screen Qt ends the process with a core dump. Other systems always have one.
+    known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in known)

@@ -14,8 +14,9 @@ from ilert_desktop.paths import Folders
 from ilert_desktop.sources.keys import Keys
 from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
 from tests.rig.ledgers import done, new_event
-from tests.rig.outbox import KEY, OpenVault
+from tests.rig.outbox import KEY
 from tests.rig.scripted_server import ScriptedServer
+from tests.rig.vaults import MemoryVault
 from tests.rig.waiting import wait_until
 
 
@@ -27,11 +28,11 @@ def folders(tmp_path: Path) -> Folders:
 
 
 @pytest.fixture
-def vault() -> OpenVault:
-    return OpenVault()
+def vault() -> MemoryVault:
+    return MemoryVault()
 
 
-def opened(folders: Folders, vault: OpenVault) -> Services:
+def opened(folders: Folders, vault: MemoryVault) -> Services:
     services = Services(folders, keys=Keys(vault))
     services.start()
     return services
@@ -54,7 +55,7 @@ def reaches(services: Services, event: LedgerEvent, state: EventState) -> Ledger
     return stands
 
 
-def test_from_an_empty_folder_to_a_resolved_alert_and_a_restart(folders: Folders, vault: OpenVault) -> None:
+def test_from_an_empty_folder_to_a_resolved_alert_and_a_restart(folders: Folders, vault: MemoryVault) -> None:
     services = opened(folders, vault)
     assert services.sources.chosen == PRACTICE_SOURCE
     events = [send(services, kind) for kind in (EventType.ALERT, EventType.ACCEPT)]
@@ -69,7 +70,7 @@ def test_from_an_empty_folder_to_a_resolved_alert_and_a_restart(folders: Folders
     services.stop()
 
 
-def test_the_key_is_in_no_file(folders: Folders, vault: OpenVault) -> None:
+def test_the_key_is_in_no_file(folders: Folders, vault: MemoryVault) -> None:
     with ScriptedServer() as server:
         services = opened(folders, vault)
         source = Source(id="s1", name="Production", endpoint=server.url)
@@ -84,7 +85,7 @@ def test_the_key_is_in_no_file(folders: Folders, vault: OpenVault) -> None:
         assert KEY.encode() not in file.read_bytes(), file
 
 
-def test_what_was_held_for_want_of_a_key_is_tried_again_at_the_next_start(folders: Folders, vault: OpenVault) -> None:
+def test_what_was_held_for_want_of_a_key_is_tried_again_at_the_next_start(folders: Folders, vault: MemoryVault) -> None:
     with ScriptedServer() as server:
         services = opened(folders, vault)
         source = Source(id="s1", name="Production", endpoint=server.url)
@@ -98,7 +99,7 @@ def test_what_was_held_for_want_of_a_key_is_tried_again_at_the_next_start(folder
         services.stop()
 
 
-def test_nothing_is_left_running_after_the_end(folders: Folders, vault: OpenVault) -> None:
+def test_nothing_is_left_running_after_the_end(folders: Folders, vault: MemoryVault) -> None:
     before = set(threading.enumerate())
     services = opened(folders, vault)
     reaches(services, send(services), EventState.TAKEN)
@@ -110,11 +111,11 @@ def test_nothing_is_left_running_after_the_end(folders: Folders, vault: OpenVaul
 
 
 def test_ending_what_was_never_started(folders: Folders) -> None:
-    Services(folders, keys=Keys(OpenVault())).stop()
+    Services(folders, keys=Keys(MemoryVault())).stop()
 
 
 @pytest.mark.expects_log
-def test_a_history_that_cannot_be_used_does_not_hold_up_the_end(folders: Folders, vault: OpenVault) -> None:
+def test_a_history_that_cannot_be_used_does_not_hold_up_the_end(folders: Folders, vault: MemoryVault) -> None:
     (folders.data / "ledger.db").write_bytes(b"no database" * 1000)
     services = opened(folders, vault)
     problem = services.ledger.opened.exception(30)
@@ -124,7 +125,7 @@ def test_a_history_that_cannot_be_used_does_not_hold_up_the_end(folders: Folders
 
 
 @pytest.mark.expects_log
-def test_a_newer_history_is_left_alone(folders: Folders, vault: OpenVault) -> None:
+def test_a_newer_history_is_left_alone(folders: Folders, vault: MemoryVault) -> None:
     import sqlite3  # noqa: PLC0415 - stands for a newer version of the program
 
     services = opened(folders, vault)

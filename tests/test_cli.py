@@ -1,7 +1,9 @@
 """The command line: what it answers, and that it loads Qt only for a window."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,20 @@ def test_a_data_folder_that_cannot_be_made_is_said_in_a_sentence(
     said = capsys.readouterr().err
     assert "/dev/null/inside/data" in said
     assert "then start again" in said
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a screen")
+@pytest.mark.parametrize("platform", ["", None])
+def test_without_a_screen_the_window_is_refused_in_a_sentence(tmp_path: Path, platform: str | None) -> None:
+    names = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    if platform is not None:
+        environment["QT_QPA_PLATFORM"] = platform
+    command = [sys.executable, "-m", "ilert_desktop"]
+    ended = subprocess.run(
+        command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ended.returncode == 1
+    assert "desktop session" in ended.stderr
+    assert "self-test" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -65,9 +65,11 @@ class Delivery:
     def watch_faults(self, watcher: FaultWatcher) -> None:
         """Call `watcher(fault)` on the delivery thread when nothing can be sent, and `watcher(None)` when it goes on.
 
-        It must not block or raise.
+        It must not block or raise. When something is wrong already, it is called at once, on the caller's thread.
         """
         self._fault_watchers.append(watcher)
+        if (fault := next(iter(self._faults.values()), None)) is not None:
+            watcher(fault)
 
     def start(self) -> None:
         """Begin to drain the outbox."""

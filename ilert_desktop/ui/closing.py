@@ -5,22 +5,27 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from ilert_desktop.draft import is_blank
 from ilert_desktop.ui.composer.composer import Composer
+from ilert_desktop.ui.key_flow import KeyFlow
 from ilert_desktop.ui.outbox_view import OutboxView
 
 
 class Closing(QObject):
     """Decides whether the window may close, and asks where it should not just so."""
 
-    def __init__(self, window: QWidget, composer: Composer, outbox: OutboxView) -> None:
+    def __init__(self, window: QWidget, composer: Composer, outbox: OutboxView, keys: KeyFlow) -> None:
         super().__init__(window)
         self._window = window
         self._composer = composer
         self._outbox = outbox
+        self._keys = keys
         self._agreed = False
         self._box: QMessageBox | None = None
 
     def may_close(self) -> bool:
-        """Whether to close now; else a question is shown, and a yes closes the window."""
+        """Whether to close now; else a question is shown, and a yes closes the window. Unsaved sources come first."""
+        if not self._keys.may_close():
+            self._agreed = False
+            return False
         unsent = self._outbox.counts.unsettled
         typed = not is_blank(self._composer.value())
         if self._agreed or not (unsent or typed):

@@ -1,8 +1,11 @@
 """What the history asks for: events for its alerts, another try, another draft, a look in ilert."""
 
 import getpass
+from collections.abc import Callable
+from enum import StrEnum
 from functools import partial
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -21,6 +24,22 @@ from ilert_desktop.ui.send_flow import NotQueued, SendFlow
 from ilert_desktop.ui.tasks import Tasks
 
 
+class Answer(StrEnum):
+    """What the operator made of an event that waited for an answer, or was not taken."""
+
+    CANCELLED = "cancelled"
+    EDITED = "edited"
+    SENT_AGAIN = "sent again"
+    TOO_LATE = "too late"
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """An event as it stands after the operator's answer; `TOO_LATE` changed nothing."""
+
+    event: LedgerEvent
+    answer: Answer
+
+
 class HistoryFlow(QObject):
     """Answers the history panel's wishes.
 
@@ -28,12 +47,14 @@ class HistoryFlow(QObject):
         draft_made: a `Draft` to go on with in the composer.
         source_wanted: the id of the source that this draft belongs to.
         released: a `HistoryRequest` that came to nothing: it may be pressed again.
+        answered: an `Answered`: the operator has decided about an event.
         failed: an exception with `title` and `sentence`.
     """
 
     draft_made = Signal(object)
     source_wanted = Signal(str)
     released = Signal(object)
+    answered = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -53,6 +74,7 @@ class HistoryFlow(QObject):
         self._tasks = tasks
         self._requests: dict[str, HistoryRequest] = {}
         send_flow.queued.connect(self._on_queued)
+        send_flow.already_queued.connect(self._release)
         send_flow.failed.connect(self._on_not_queued)
 
     @Slot(object)
@@ -82,19 +104,19 @@ class HistoryFlow(QObject):
         """Go on with an event that was not taken, under its own key; if it still waits it is cancelled first."""
         if event.state is EventState.REJECTED:
             self._edit(event, True)
+            self.answered.emit(Answered(event, Answer.EDITED))
         else:
-            future = self._ledger.decide(event.id, _CANCELLED_TO_EDIT)
-            self._tasks.watch(future, partial(self._edit, event), self._on_failed)
+            self._decide(event.id, _CANCELLED_TO_EDIT, Answer.EDITED, partial(self._edit, event))
 
     @Slot(int)
     def on_retry_requested(self, event_id: int) -> None:
         """Send an event now that waits or is held."""
-        self._decide(event_id, Decision(state=EventState.QUEUED))
+        self._decide(event_id, Decision(state=EventState.QUEUED), Answer.SENT_AGAIN)
 
     @Slot(int)
     def on_cancel_requested(self, event_id: int) -> None:
         """Take an event that is not under way out of the outbox."""
-        self._decide(event_id, Decision(state=EventState.CANCELLED, message="Cancelled by the operator."))
+        self._decide(event_id, _CANCELLED, Answer.CANCELLED)
 
     @Slot()
     def on_retry_all_requested(self) -> None:
@@ -118,18 +140,33 @@ class HistoryFlow(QObject):
 
     @Slot(object)
     def _on_not_queued(self, failure: NotQueued) -> None:
-        request = self._requests.pop(failure.new.draft_id, None)
+        self._release(failure.new)
+
+    @Slot(object)
+    def _release(self, new: NewEvent) -> None:
+        request = self._requests.pop(new.draft_id, None)
         if request is not None:
             self.released.emit(request)
 
     def _open_practice(self, url: str) -> None:
         QDesktopServices.openUrl(QUrl(f"{url}/api/alerts"))
 
-    def _decide(self, event_id: int, decision: Decision) -> None:
-        self._tasks.watch(self._ledger.decide(event_id, decision), _ignore, self._on_failed)
+    def _decide(
+        self, event_id: int, decision: Decision, answer: Answer, then: Callable[[bool], None] | None = None
+    ) -> None:
+        def on_decided(is_done: bool) -> None:
+            if then is not None:
+                then(is_done)
+            said = partial(self._say, answer if is_done else Answer.TOO_LATE)
+            self._tasks.watch(self._ledger.event(event_id), said, self._on_failed)
 
-    def _edit(self, event: LedgerEvent, cancelled: bool) -> None:
-        if cancelled:
+        self._tasks.watch(self._ledger.decide(event_id, decision), on_decided, self._on_failed)
+
+    def _say(self, answer: Answer, event: LedgerEvent) -> None:
+        self.answered.emit(Answered(event, answer))
+
+    def _edit(self, event: LedgerEvent, is_free: bool) -> None:
+        if is_free:
             self._hand_over(event, draft_of(from_json(event.body), minted=event.minted))
 
     def _hand_over(self, event: LedgerEvent, draft: Draft) -> None:
@@ -142,6 +179,7 @@ class HistoryFlow(QObject):
         self.failed.emit(error)
 
 
+_CANCELLED = Decision(state=EventState.CANCELLED, message="Cancelled by the operator.")
 _CANCELLED_TO_EDIT = Decision(state=EventState.CANCELLED, message="Cancelled to be edited and sent again.")
 
 

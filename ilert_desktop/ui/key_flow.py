@@ -1,16 +1,19 @@
 """Sources and keys in the window: the dialog, a keyring that is missing or locked, and what waits for a key."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ilert_desktop.assembly import Services
-from ilert_desktop.ledger.records import KEY_HOLDS
+from ilert_desktop.ledger.records import KEY_HOLDS, Counts, Hold
 from ilert_desktop.sources.keys import KeyringStatus
 from ilert_desktop.ui.bars import Notice, NoticeBar
 from ilert_desktop.ui.source_dialog.dialog import SourceDialog
 from ilert_desktop.ui.tasks import Tasks
 
 _KEYRING = "keyring"
+_LOCKED = frozenset({Hold.KEY_LOCKED})
 
 
 class KeyFlow(QObject):
@@ -31,6 +34,23 @@ class KeyFlow(QObject):
         self._notices = notices
         self._window = window
         self._dialog: SourceDialog | None = None
+        self._is_locked = False
+        self._window_waits = False
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Look again at what waits for a locked keyring when the operator comes back to the window."""
+        if event.type() == QEvent.Type.WindowActivate and self._needs_keyring():
+            self._tasks.watch(self._services.ledger.counts(), self._on_counts, _ignore)
+        return super().eventFilter(watched, event)
+
+    def may_close(self) -> bool:
+        """Whether nothing typed about sources is unsaved; else the dialog asks, and then the window closes."""
+        if self._dialog is None or not self._dialog.holds_unsaved():
+            return True
+        self._window_waits = True
+        self._shown_dialog().reject()
+        return False
 
     @Slot()
     def open_sources(self) -> None:
@@ -38,10 +58,10 @@ class KeyFlow(QObject):
         self.open_source(None)
 
     def open_source(self, source_id: str | None) -> None:
-        """Show the dialog at one source."""
+        """Show the dialog, and in it the key of one source if that is in the list."""
         dialog = self._shown_dialog()
         if source_id is not None and self._services.sources.get(source_id) is not None:
-            dialog.show_source(source_id)
+            dialog.ask_for_key(source_id)
 
     def show_source_notice(self) -> None:
         """Say what happened to the file of the sources when it was read, if anything did."""
@@ -52,7 +72,7 @@ class KeyFlow(QObject):
     @Slot()
     def look_at_keyring(self) -> None:
         """Say so when keys can't be kept. Asks only if some source needs a key: practice does not."""
-        if any(not source.is_practice for source in self._services.sources.all()):
+        if self._needs_keyring():
             self._tasks.watch(self._services.keys.status(), self._on_status, self._on_failed)
 
     @Slot()
@@ -63,14 +83,30 @@ class KeyFlow(QObject):
     def _shown_dialog(self) -> SourceDialog:
         if self._dialog is None:
             services = self._services
-            self._dialog = SourceDialog(services.sources, services.keys, self._tasks, self._window)
+            self._dialog = SourceDialog(services.sources, services.keys, services.files, self._tasks, self._window)
             self._dialog.sources_changed.connect(self._on_sources_changed)
             self._dialog.key_changed.connect(self._on_key_changed)
             self._dialog.test_requested.connect(self.test_requested)
+            self._dialog.stayed.connect(self._on_dialog_stayed)
+            # Queued: the dialog has gone, its question too, before the window goes.
+            self._dialog.finished.connect(self._on_dialog_finished, Qt.ConnectionType.QueuedConnection)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
         return self._dialog
+
+    def _needs_keyring(self) -> bool:
+        return any(not source.is_practice for source in self._services.sources.all())
+
+    @Slot()
+    def _on_dialog_stayed(self) -> None:
+        self._window_waits = False
+
+    @Slot()
+    def _on_dialog_finished(self) -> None:
+        if self._window_waits:
+            self._window_waits = False
+            self._window.close()
 
     @Slot()
     def _on_sources_changed(self) -> None:
@@ -92,7 +128,25 @@ class KeyFlow(QObject):
             for source in self._services.sources.all():
                 self._on_key_changed(source.id)
 
+    def _on_counts(self, counts: Counts) -> None:
+        if self._is_locked or counts.held:
+            self._tasks.watch(self._services.keys.status(), self._on_looked_again, self._on_failed)
+
+    def _on_looked_again(self, status: KeyringStatus) -> None:
+        if not status.usable or status.locked:
+            return
+        self._is_locked = False
+        self._notices.withdraw(_KEYRING)
+        for source in self._services.sources.all():
+            released = self._services.ledger.release_source(source.id, _LOCKED)
+            self._tasks.watch(released, partial(self._on_released, source.id), self._on_failed)
+
+    def _on_released(self, source_id: str, count: int) -> None:
+        if count:
+            self._notices.withdraw(f"key of {source_id}")
+
     def _on_status(self, status: KeyringStatus) -> None:
+        self._is_locked = status.locked
         if status.usable and not status.locked:
             self._notices.withdraw(_KEYRING)
             return

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from ilert_desktop.delivery.faults import DeliveryFault
 from ilert_desktop.ledger.records import Decision, LedgerEvent
 
 _COALESCE_MS: Final = 30
@@ -20,15 +21,17 @@ class AttemptEnded(msgspec.Struct, frozen=True):
 
 
 class LedgerSignals(QObject):
-    """Its two `on_…` methods may be called on any thread.
+    """Its `on_…` methods may be called on any thread.
 
     Signals:
         changed: something was committed; many commits in a moment make one signal.
         attempt_ended: an `AttemptEnded`.
+        delivery_fault: a `DeliveryFault` that keeps everything from being sent, or None: it is over.
     """
 
     changed = Signal()
     attempt_ended = Signal(object)
+    delivery_fault = Signal(object)
     _touched = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -52,6 +55,13 @@ class LedgerSignals(QObject):
             self.attempt_ended.emit(AttemptEnded(event, decision))
         except RuntimeError:
             _log.debug("an attempt ended after the window was gone")
+
+    def on_delivery_fault(self, fault: DeliveryFault | None) -> None:
+        """Something keeps everything from being sent (None: not any more)."""
+        try:
+            self.delivery_fault.emit(fault)
+        except RuntimeError:
+            _log.debug("a fault of the delivery after the window was gone")
 
     @Slot()
     def _on_touched(self) -> None:

@@ -116,19 +116,11 @@ class MainWindow(QMainWindow):
         self.key_flow = KeyFlow(services, tasks, self.notices, self)
         self.results = Results(self.notices, self.outbox_line, self.history, self.key_flow, self)
         self.outbox_view = OutboxView(services, tasks, self.outbox_line, self)
-        self._closing = Closing(self, self.composer, self.outbox_view)
+        self._closing = Closing(self, self.composer, self.outbox_view, self.key_flow)
 
     def _lay_out(self) -> None:
-        self.top_splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.top_splitter.addWidget(self.composer)
-        self.top_splitter.addWidget(self.preview)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.addWidget(self.top_splitter)
-        self.splitter.addWidget(self.history)
-        for splitter, shares in ((self.top_splitter, (3, 2)), (self.splitter, (3, 2))):
-            splitter.setChildrenCollapsible(False)
-            for index, share in enumerate(shares):
-                splitter.setStretchFactor(index, share)
+        self.top_splitter = _splitter(Qt.Orientation.Horizontal, self.composer, self.preview)
+        self.splitter = _splitter(Qt.Orientation.Vertical, self.top_splitter, self.history)
         centre = QWidget()
         lines = QVBoxLayout(centre)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -142,6 +134,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.services.ledger.subscribe(self.ledger_signals.on_commit)
         self.services.delivery.watch(self.ledger_signals.on_attempt_ended)
+        self.services.delivery.watch_faults(self.ledger_signals.on_delivery_fault)
+        self.ledger_signals.delivery_fault.connect(self.results.on_delivery_fault)
         self.ledger_signals.changed.connect(self.history.refresh)
         self.ledger_signals.changed.connect(self.outbox_view.refresh)
         self.ledger_signals.attempt_ended.connect(self.results.on_attempt_ended)
@@ -161,6 +155,7 @@ class MainWindow(QMainWindow):
         self.history_flow.source_wanted.connect(self.composing.choose_source)
         self.history_flow.draft_made.connect(self.send_desk.take_draft)
         self.history_flow.failed.connect(self.results.on_failed)
+        self.history_flow.answered.connect(self.results.on_answered)
         self.send_desk.queued.connect(self.results.on_queued)
         self.history_flow.released.connect(self.history.release)
         self.outbox_view.failed.connect(self.results.on_failed)
@@ -169,7 +164,8 @@ class MainWindow(QMainWindow):
         self.first_shown.connect(self.key_flow.look_at_keyring)
 
     def _keep_choice(self, source_id: str) -> None:
-        self.services.files.submit(self.services.sources.choose, source_id)
+        kept = self.services.files.submit(self.services.sources.choose, source_id)
+        self.tasks.watch(kept, lambda _: None, self.results.on_failed)
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"composer_splitter": self.top_splitter, "history_splitter": self.splitter}
@@ -189,3 +185,13 @@ class MainWindow(QMainWindow):
     def _on_source_changed(self, source: Source) -> None:
         self.band.setVisible(source.is_practice)
         self.outbox_view.show_place(source)
+
+
+def _splitter(orientation: Qt.Orientation, larger: QWidget, smaller: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.addWidget(larger)
+    splitter.addWidget(smaller)
+    splitter.setStretchFactor(0, 3)
+    splitter.setStretchFactor(1, 2)
+    splitter.setChildrenCollapsible(False)
+    return splitter

@@ -20,7 +20,7 @@ class OutboxLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counts = Counts()
+        self._counts: Counts | None = None
         self._outbox = QLabel()
         self._retry = QPushButton(self.tr("Retry now"))
         self._retry.setFlat(True)
@@ -41,12 +41,15 @@ class OutboxLine(QWidget):
         line.addWidget(self._retry)
         line.addWidget(self._last, 1)
         line.addWidget(self._place)
-        self._render()
+        self._retry.hide()
 
-    def set_counts(self, counts: Counts) -> None:
-        """Show how the outbox stands."""
+    def set_counts(self, counts: Counts | None) -> None:
+        """Show how the outbox stands; None says that nobody knows, because it can't be read."""
         self._counts = counts
-        self._render()
+        if counts is None:
+            self._show_unknown()
+        else:
+            self._render()
 
     def set_last(self, text: str) -> None:
         """Show what happened last."""
@@ -65,23 +68,29 @@ class OutboxLine(QWidget):
         """What is said of the last result."""
         return self._last_text
 
+    def _show_unknown(self) -> None:
+        self._timer.stop()
+        self._retry.hide()
+        self._outbox.setText(self.tr("Outbox unknown"))
+
     @Slot()
     def _render(self) -> None:
         counts = self._counts
-        self._outbox.setText(self._words())
+        if counts is None:
+            return
+        self._outbox.setText(self._words(counts))
         self._retry.setVisible(counts.waiting > 0)
         if counts.waiting and not self._timer.isActive():
             self._timer.start()
         elif not counts.waiting:
             self._timer.stop()
 
-    def _words(self) -> str:
-        counts = self._counts
+    def _words(self, counts: Counts) -> str:
         if not counts.unsettled:
             return self.tr("Outbox empty")
         parts = []
         if counts.waiting:
-            parts.append(self._waiting_words())
+            parts.append(self._waiting_words(counts))
         if counts.held:
             one, more = self.tr("1 needs an answer"), self.tr("{count} need an answer")
             parts.append(one if counts.held == 1 else more.format(count=counts.held))
@@ -90,9 +99,9 @@ class OutboxLine(QWidget):
             parts.append(self.tr("{count} on its way").format(count=rest))
         return " · ".join(parts)
 
-    def _waiting_words(self) -> str:
-        waiting = self.tr("{count} waiting").format(count=self._counts.waiting)
-        if self._counts.next_try is None:
+    def _waiting_words(self, counts: Counts) -> str:
+        waiting = self.tr("{count} waiting").format(count=counts.waiting)
+        if counts.next_try is None:
             return waiting
-        seconds = max(0, round(self._counts.next_try / 1000 - datetime.now().astimezone().timestamp()))
+        seconds = max(0, round(counts.next_try / 1000 - datetime.now().astimezone().timestamp()))
         return self.tr("{waiting}, next try in {seconds} s").format(waiting=waiting, seconds=seconds)

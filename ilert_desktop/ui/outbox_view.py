@@ -12,7 +12,7 @@ from ilert_desktop.ui.tasks import Tasks
 
 
 class OutboxView(QObject):
-    """Reads the counts; `counts` are the last ones read.
+    """Reads the counts; `counts` are the last ones read, all zero before the first ones are.
 
     Signals:
         failed: the ledger can't be read: an exception with `title` and `sentence`.
@@ -51,4 +51,5 @@ class OutboxView(QObject):
             self.show_place(self._source)
 
     def _on_failed(self, error: Exception) -> None:
+        self._line.set_counts(None)
         self.failed.emit(error)

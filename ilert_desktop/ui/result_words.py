@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from ilert_desktop.event import from_json
 from ilert_desktop.ledger.records import Decision, EventState, Hold, LedgerEvent
+from ilert_desktop.ui.history_flow import Answer, Answered
 
 # A notice has to stay a few lines high; the history shows everything.
 _SUMMARY: Final = 100
@@ -23,6 +24,20 @@ class ResultWords(QObject):
             EventState.WAITING: self.tr("{type} waits: “{summary}”. {message}"),
         }.get(decision.state, self.tr("{type} needs an answer: “{summary}”. {message}"))
         return kind.format(type=event.event_type, summary=_name(event), message=_lower(decision))
+
+    def answer(self, answered: Answered) -> str:
+        """One line: what the operator made of an event."""
+        words = {
+            Answer.CANCELLED: self.tr("Cancelled: {type} “{summary}” is not sent"),
+            Answer.SENT_AGAIN: self.tr("Sending again: {type} “{summary}”"),
+            Answer.TOO_LATE: self.tr("Too late: {type} “{summary}” is on its way or done"),
+        }.get(answered.answer, self._edited(answered.event))
+        return words.format(type=answered.event.event_type, summary=_name(answered.event))
+
+    def _edited(self, event: LedgerEvent) -> str:
+        if event.state is EventState.CANCELLED:
+            return self.tr("Cancelled: {type} “{summary}” is in the form, to be edited and sent again")
+        return self.tr("In the form: {type} “{summary}”, to be edited and sent again")
 
     def title(self, event: LedgerEvent, decision: Decision) -> str:
         """The title of a notice for an event that was rejected or is held."""

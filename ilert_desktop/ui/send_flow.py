@@ -32,11 +32,13 @@ class SendFlow(QObject):
     Signals:
         queued: a `LedgerEvent` is committed: from here on it is delivered, or the operator is told.
         repeat_found: a `Repeat`: ask before `send(new, allow_repeat=True)`.
+        already_queued: a `NewEvent` whose draft is written down already: nothing was queued, and nothing need be.
         failed: a `NotQueued`.
     """
 
     queued = Signal(object)
     repeat_found = Signal(object)
+    already_queued = Signal(object)
     failed = Signal(object)
 
     def __init__(self, ledger: Ledger, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -64,6 +66,7 @@ class SendFlow(QObject):
     def _on_failed(self, new: NewEvent, error: Exception) -> None:
         self._under_way.discard(new.draft_id)
         if isinstance(error, AlreadyQueued):
+            self.already_queued.emit(new)
             return
         if isinstance(error, RepeatedEvent):
             self.repeat_found.emit(Repeat(new, error.earlier_at))

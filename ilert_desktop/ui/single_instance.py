@@ -1,6 +1,7 @@
 """One window for one data folder: a second start shows the first window instead of opening another."""
 
 import hashlib
+import logging
 import os
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 _LONGEST_SOCKET_PATH: Final = 100
 _CONNECT_MS: Final = 500
 _TRIES: Final = 6
+_log = logging.getLogger(__name__)
 
 
 class SingleInstance(QObject):
@@ -45,10 +47,14 @@ class SingleInstance(QObject):
             except Timeout:
                 if self._show_other():
                     return False
+            except OSError as problem:
+                # Two windows are safe; that the program does not open at all is not.
+                _log.warning("the window's lock can't be used, so a second window may open: %s", problem)
+                if self._show_other():
+                    return False
+                return self._listen()
             else:
-                QLocalServer.removeServer(self._name)
-                self._server.listen(self._name)
-                return True
+                return self._listen()
         # The other program does not answer. Two windows are safe: only one of them drains the outbox.
         return True
 
@@ -56,6 +62,11 @@ class SingleInstance(QObject):
         """Let another program have the folder."""
         self._server.close()
         self._lock.release()
+
+    def _listen(self) -> bool:
+        QLocalServer.removeServer(self._name)
+        self._server.listen(self._name)
+        return True
 
     def _show_other(self) -> bool:
         socket = QLocalSocket()

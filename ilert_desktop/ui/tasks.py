@@ -24,6 +24,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._numbers = count(1)
+        self._is_closed = False
         self._waiting: dict[int, tuple[Future[Any], Callable[[Any], None], Callable[[Exception], None]]] = {}
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
@@ -33,13 +34,16 @@ class Tasks(QObject):
         done: Callable[[_Result], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """Call `done(result)` or `failed(error)` on the GUI thread once `future` has ended."""
+        """Call `done(result)` or `failed(error)` on the GUI thread once `future` has ended, unless closed by then."""
+        if self._is_closed:
+            return
         number = next(self._numbers)
         self._waiting[number] = (future, done, failed)
         future.add_done_callback(lambda _: self._report(number))
 
     def close(self) -> None:
         """Forget everything that is still under way; no callback runs after this."""
+        self._is_closed = True
         self._waiting.clear()
 
     def _report(self, number: int) -> None:

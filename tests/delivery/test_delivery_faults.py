@@ -31,6 +31,7 @@ def test_a_lock_that_cannot_be_taken_is_told_and_sending_goes_on_when_it_can(tmp
         wait_until(lambda: faults)
         assert faults[0] is not None
         assert "outbox.lock" in faults[0].sentence
+        assert _watched(outbox) == faults
         (tmp_path / "outbox.lock").rmdir()
         outbox.delivery.nudge()
         outbox.reaches(event, EventState.TAKEN)

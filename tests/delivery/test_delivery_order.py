@@ -2,14 +2,16 @@
 
 import json
 import threading
+from typing import Any
 
 import pytest
 
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.records import KEY_HOLDS, Decision, EventState, Hold
 from tests.rig.ledgers import MINUTE, SECOND, done
-from tests.rig.outbox import KEY, OpenVault, Outbox
+from tests.rig.outbox import KEY, Outbox
 from tests.rig.scripted_server import Heard, ScriptedServer, answer, answer_when
+from tests.rig.vaults import MemoryVault
 from tests.rig.waiting import wait_until
 
 ALERT, ACCEPT, RESOLVE = EventType.ALERT, EventType.ACCEPT, EventType.RESOLVE
@@ -94,7 +96,7 @@ def test_a_source_is_paced(outbox: Outbox) -> None:
         outbox.reaches(events[6], TAKEN)
 
 
-class SlowVault(OpenVault):
+class SlowVault(MemoryVault):
     """Gives a key out when the test says so."""
 
     def __init__(self) -> None:
@@ -102,7 +104,7 @@ class SlowVault(OpenVault):
         self.gate = threading.Event()
         self.asked = 0
 
-    def get(self, name: str) -> str | None:
+    def get(self, name: str) -> Any:
         self.asked += 1
         if self.asked > 1:  # the first time is `store`, which reads back what it wrote
             self.gate.wait(30)
@@ -143,19 +145,8 @@ def test_a_missing_key_holds_and_a_stored_one_releases(outbox: Outbox) -> None:
         assert types(server, "k") == ["ALERT", "RESOLVE"]
 
 
-class LockedVault(OpenVault):
-    """Is locked until the test unlocks it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.locked = False
-
-    def is_locked(self) -> bool:
-        return self.locked
-
-
 def test_a_locked_keyring_holds_without_a_prompt(tmp_path_factory: pytest.TempPathFactory) -> None:
-    vault = LockedVault()
+    vault = MemoryVault()
     with Outbox(tmp_path_factory.mktemp("locked"), vault=vault) as outbox, ScriptedServer() as server:
         outbox.source(server.url)
         vault.locked = True
@@ -166,12 +157,12 @@ def test_a_locked_keyring_holds_without_a_prompt(tmp_path_factory: pytest.TempPa
         outbox.reaches(event, TAKEN)
 
 
-class BrokenVault(OpenVault):
+class BrokenVault(MemoryVault):
     """Takes a key and then fails."""
 
     broken = False
 
-    def get(self, name: str) -> str | None:
+    def get(self, name: str) -> Any:
         if self.broken:
             raise OSError(f"the bus is gone: {self.secrets}")
         return super().get(name)

@@ -1,22 +1,20 @@
 """The rig as fixtures; every one cleans up behind itself."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
 
 from tests.rig.screen import Screen
 from tests.rig.secret_service import MuteBus, PrivateBus, SecretService
 
+_Bus = TypeVar("_Bus", PrivateBus, MuteBus)
+
 
 @pytest.fixture
 def private_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateBus]:
     """A session bus without any service; this process and the ones it starts use it."""
-    bus = PrivateBus()
-    try:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
-        yield bus
-    finally:
-        bus.stop()
+    yield from _session_bus(PrivateBus(), monkeypatch)
 
 
 @pytest.fixture
@@ -28,12 +26,7 @@ def secret_service(private_bus: PrivateBus) -> Iterator[SecretService]:
 @pytest.fixture
 def locked_service(private_bus: PrivateBus) -> Iterator[SecretService]:
     """A keyring on a private bus that exists and is locked."""
-    service = SecretService(private_bus)
-    try:
-        service.lock()
-        yield service
-    finally:
-        service.stop()
+    yield from _running(SecretService(private_bus), is_locked=True)
 
 
 @pytest.fixture
@@ -45,12 +38,7 @@ def empty_service(private_bus: PrivateBus) -> Iterator[SecretService]:
 @pytest.fixture
 def mute_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[MuteBus]:
     """A session bus that takes connections and never answers."""
-    bus = MuteBus()
-    try:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
-        yield bus
-    finally:
-        bus.stop()
+    yield from _session_bus(MuteBus(), monkeypatch)
 
 
 @pytest.fixture
@@ -63,8 +51,18 @@ def screen() -> Iterator[Screen]:
         shown.stop()
 
 
-def _running(service: SecretService) -> Iterator[SecretService]:
+def _session_bus(bus: _Bus, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Bus]:
     try:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+        yield bus
+    finally:
+        bus.stop()
+
+
+def _running(service: SecretService, *, is_locked: bool = False) -> Iterator[SecretService]:
+    try:
+        if is_locked:
+            service.lock()
         yield service
     finally:
         service.stop()

@@ -13,38 +13,10 @@ from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.sources.keys import Keys, Vault
 from ilert_desktop.sources.source import Source
 from tests.rig.ledgers import Book, done, new_event
+from tests.rig.vaults import MemoryVault
 from tests.rig.waiting import wait_until
 
 KEY: Final = "il1api-not-a-real-key-7f3a"
-
-
-class OpenVault:
-    """A keyring that works."""
-
-    name = "a dictionary"
-
-    def __init__(self) -> None:
-        self.secrets: dict[str, str] = {}
-
-    def get(self, name: str) -> str | None:
-        """The secret, or None."""
-        return self.secrets.get(name)
-
-    def set(self, name: str, secret: str) -> None:
-        """Keep a secret."""
-        self.secrets[name] = secret
-
-    def delete(self, name: str) -> None:
-        """Forget a secret."""
-        self.secrets.pop(name, None)
-
-    def is_locked(self) -> bool:
-        """Never."""
-        return False
-
-    def unlock(self) -> bool:
-        """Is unlocked."""
-        return True
 
 
 class Outbox:
@@ -54,7 +26,7 @@ class Outbox:
         self.book = Book(folder / "ledger.db")
         self.clock = self.book.clock
         self.sources: dict[str, Source] = {}
-        self.keys = Keys(vault or OpenVault())
+        self.keys = Keys(vault or MemoryVault())
         self.practice = Practice()
         endpoints = Endpoints(self.keys, self.practice, clock=self.clock)
         sender = Sender(

@@ -19,6 +19,7 @@ from ilert_desktop.sources.source import (
     Source,
 )
 from ilert_desktop.sources.source_list import SourceList, SourceRefused, SourcesNotSaved, source_problems
+from tests.sources.source_lists import loaded, set_aside_in
 
 PRODUCTION = Source(
     id="prod",
@@ -33,23 +34,8 @@ PRODUCTION = Source(
 STAGING = Source(id="stag", name="Staging")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "config" / "sources.json"
-
-
-def loaded(path: Path) -> SourceList:
-    sources = SourceList(path)
-    sources.load()
-    return sources
-
-
 def ids(sources: SourceList) -> list[str]:
     return [source.id for source in sources.all()]
-
-
-def set_aside_in(path: Path) -> list[Path]:
-    return sorted(file for file in path.parent.iterdir() if file != path)
 
 
 def test_at_the_first_start_practice_is_there_and_chosen(path: Path) -> None:

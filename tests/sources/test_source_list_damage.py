@@ -10,25 +10,11 @@ from pathlib import Path
 import pytest
 
 from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
-from ilert_desktop.sources.source_list import SourceList, SourcesNotSaved
+from ilert_desktop.sources.source_list import SourcesNotSaved
+from tests.sources.source_lists import loaded, set_aside_in
 
 PRODUCTION = Source(id="prod", name="Production", colour="#c0392b")
 STAGING = Source(id="stag", name="Staging")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "config" / "sources.json"
-
-
-def loaded(path: Path) -> SourceList:
-    sources = SourceList(path)
-    sources.load()
-    return sources
-
-
-def set_aside_in(path: Path) -> list[Path]:
-    return sorted(file for file in path.parent.iterdir() if file != path)
 
 
 DAMAGED = [

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from ilert_desktop.ui.single_instance import SingleInstance
@@ -38,6 +39,19 @@ def test_a_socket_left_behind_by_a_crash_is_no_obstacle(tmp_path: Path, qtbot: Q
     (tmp_path / "window.socket").touch()
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     assert first.claim()
+    with qtbot.waitSignal(first.shown_requested):
+        assert not second.claim()
+    first.release()
+
+
+@pytest.mark.expects_log
+def test_a_lock_that_cannot_be_used_does_not_keep_the_window_away(
+    tmp_path: Path, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "window.lock").mkdir()
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert first.claim()
+    assert "window.lock" in caplog.text
     with qtbot.waitSignal(first.shown_requested):
         assert not second.claim()
     first.release()

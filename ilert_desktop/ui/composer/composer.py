@@ -33,7 +33,7 @@ class Composer(QScrollArea):
         self._hints = hints
         self.fields = Fields(hints, self)
         self._more = Fold(self.tr("&More fields: severity, labels, services, comments"))
-        self.setWidget(self._make_page())
+        self.setWidget(_page(self.fields, self._more))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -138,23 +138,6 @@ class Composer(QScrollArea):
         if not self._is_setting:
             self.changed.emit()
 
-    def _make_page(self) -> QWidget:
-        page = QWidget()
-        form, more = _form(), _form(self._more.page)
-        more.setContentsMargins(0, 0, 0, 0)
-        widest = max(field.label.sizeHint().width() for field in self.fields.table.values())
-        for name, field in self.fields.table.items():
-            field.add_to(more if name in _MORE else form, self.fields.problem_lines.get(name))
-            # Both forms share one column of labels, so that their editors stand in line.
-            field.label.setMinimumWidth(widest)
-        lines = QVBoxLayout(page)
-        lines.setContentsMargins(12, 8, 12, 8)
-        lines.setSpacing(8)
-        lines.addLayout(form)
-        lines.addWidget(self._more)
-        lines.addStretch(1)
-        return page
-
     def _connect(self) -> None:
         for field in self.fields.table.values():
             if isinstance(field.editor, Choice):
@@ -176,6 +159,24 @@ class Composer(QScrollArea):
             field.set_used(name in used, why_not)
         self.fields.show_required(is_alert=self._event_type is EventType.ALERT)
         self.fields.alert_key.set_for_alert(self._event_type is EventType.ALERT)
+
+
+def _page(fields: Fields, fold: Fold) -> QWidget:
+    page = QWidget()
+    form, more = _form(), _form(fold.page)
+    more.setContentsMargins(0, 0, 0, 0)
+    widest = max(field.label.sizeHint().width() for field in fields.table.values())
+    for name, field in fields.table.items():
+        field.add_to(more if name in _MORE else form, fields.problem_lines.get(name))
+        # Both forms share one column of labels, so that their editors stand in line.
+        field.label.setMinimumWidth(widest)
+    lines = QVBoxLayout(page)
+    lines.setContentsMargins(12, 8, 12, 8)
+    lines.setSpacing(8)
+    lines.addLayout(form)
+    lines.addWidget(fold)
+    lines.addStretch(1)
+    return page
 
 
 def _form(parent: QWidget | None = None) -> QFormLayout:

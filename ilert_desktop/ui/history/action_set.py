@@ -25,9 +25,8 @@ class ActionSet(QObject):
         self.resolve_with = self._make("edit", "Shift+R", self.tr("Resolve with another summary…"), other_summary)
         self.comment = self._make("comment", "C", self.tr("Comment"), self.tr("Add a comment to this alert"))
         self.reuse = self._make("reuse", "U", self.tr("Use again"), self.tr("Fill the composer with this alert"))
-        self.confirm = self._make(
-            "external", "I", self.tr("Confirm in ilert"), self.tr("Look this alert up in the browser")
-        )
+        self.confirm = self._make("external", "I", "", "")
+        self.name_confirm(is_practice=False)
 
     def all(self) -> list[QAction]:
         """Every action, in the order of a menu."""
@@ -38,11 +37,23 @@ class ActionSet(QObject):
         action.setEnabled(why_not is None)
         action.setToolTip(self._tips[action] if why_not is None else self._words.of(why_not))
 
+    def name_confirm(self, *, is_practice: bool) -> None:
+        """Say where the alert would be looked up. Call `allow` afterwards: the tooltip is set there."""
+        if is_practice:
+            self.confirm.setText(self.tr("Look at practice"))
+            self._set_tip(self.confirm, self.tr("Show in the browser what practice holds, as JSON"))
+        else:
+            self.confirm.setText(self.tr("Confirm in ilert"))
+            self._set_tip(self.confirm, self.tr("Look this alert up in the browser"))
+
+    def _set_tip(self, action: QAction, tip: str) -> None:
+        self._tips[action] = f"{tip} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+
     def _make(self, icon_name: str, shortcut: str, text: str, tip: str) -> QAction:
         action = QAction(text, self)
         set_icon(action, icon_name)
         action.setShortcut(QKeySequence(shortcut))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setAutoRepeat(False)
-        self._tips[action] = f"{tip} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+        self._set_tip(action, tip)
         return action

@@ -84,6 +84,8 @@ class HistoryActions(QObject):
         self.set.allow(self.set.resolve_with, resolve)
         self.set.allow(self.set.comment, self._refusal(EventType.COMMENT))
         self.set.allow(self.set.reuse, reuse)
+        source = self._sources.get(subject.alert.source_id) if subject else None
+        self.set.name_confirm(is_practice=source is not None and source.is_practice)
         self.set.allow(self.set.confirm, confirm)
 
     def _refusal(self, event_type: EventType) -> Refusal | None:

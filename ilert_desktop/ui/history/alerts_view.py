@@ -13,6 +13,7 @@ from ilert_desktop.ui.colours import hint_colour, problem_colour
 from ilert_desktop.ui.history.action_set import ActionSet
 from ilert_desktop.ui.history.alert_model import AlertModel
 from ilert_desktop.ui.history.alert_table import AlertTable, Change
+from ilert_desktop.ui.history.hidden_alert_line import HiddenAlertLine
 from ilert_desktop.ui.history.reader import Query, Rows
 from ilert_desktop.ui.tinted_text import TintedText
 
@@ -23,9 +24,11 @@ class AlertsView(QWidget):
     Signals:
         alert_chosen: the operator chose another alert (its id), or none (None), also by a filter or search without
             the chosen one.
+        hidden_requested: the operator wants to see an alert (its id) that filter or search hide.
     """
 
     alert_chosen = Signal(object)
+    hidden_requested = Signal(int)
 
     def __init__(self, sources: SourceList, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,8 +39,11 @@ class AlertsView(QWidget):
         self._problem = TintedText(problem_colour, parent=self)
         self._query: Query | None = None
         self._wanted: int | None = None
+        self._pointed: LedgerEvent | None = None
+        self._hidden = HiddenAlertLine(self)
         self._lay_out()
-        self._table.alert_chosen.connect(self.alert_chosen)
+        self._table.alert_chosen.connect(self._on_alert_chosen)
+        self._hidden.show_requested.connect(self.hidden_requested)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -45,6 +51,7 @@ class AlertsView(QWidget):
         column.setSpacing(4)
         column.addWidget(self._problem)
         column.addWidget(self._table, 1)
+        column.addWidget(self._hidden)
         column.addWidget(self._footer)
 
     @Slot(object)
@@ -58,10 +65,12 @@ class AlertsView(QWidget):
         self._footer.set_message(cut.format(QLocale().toString(len(rows.alerts))) if rows.cut else "")
         self._table.set_note("" if rows.alerts else self._why_empty(rows.query))
         if self._wanted is not None and self._table.choose(self._wanted):
-            self._wanted = None
+            self._forget_wanted()
         elif change is Change.OTHER_QUERY and not self._table.chosen_is_shown():
             self._table.forget_chosen()
             self.alert_chosen.emit(None)
+        if self._pointed is not None and not rows.outdated:
+            self._hidden.point_to(self._pointed.alert_id, self._pointed.event_type, by_search=bool(rows.query.search))
 
     @Slot(int, object)
     def show_head(self, alert_id: int, head: LedgerEvent | None) -> None:
@@ -87,8 +96,14 @@ class AlertsView(QWidget):
         return self._table.choose(alert_id)
 
     def choose_when_read(self, alert_id: int) -> None:
-        """Choose an alert with the rows that are read next."""
+        """Choose an alert as soon as it is among the rows."""
+        self._forget_wanted()
         self._wanted = alert_id
+
+    def point_to(self, event: LedgerEvent) -> None:
+        """Choose the alert of an event as soon as it is among the rows; while it is not, a line says so."""
+        self.choose_when_read(event.alert_id)
+        self._pointed = event
 
     def widths(self) -> dict[str, int]:
         """The widths of the columns."""
@@ -103,6 +118,16 @@ class AlertsView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._model.set_palette(self.palette())
+
+    @Slot(object)
+    def _on_alert_chosen(self, alert_id: int | None) -> None:
+        # Who has gone on to another alert must not be led away from it later.
+        self._forget_wanted()
+        self.alert_chosen.emit(alert_id)
+
+    def _forget_wanted(self) -> None:
+        self._wanted = self._pointed = None
+        self._hidden.hide()
 
     def _why_empty(self, query: Query) -> str:
         if query.search:

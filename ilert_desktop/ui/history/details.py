@@ -80,7 +80,12 @@ class DetailView(QWidget):
         self._copy.setAccessibleName(self._copy.text())
         self._copy.setToolTip(self.tr("Copy the opened event as JSON, with its key masked"))
         self._copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._confirm.setAccessibleName(self._confirm.text())
+        self._name_confirm()
+        self._confirm.defaultAction().changed.connect(self._name_confirm)
+
+    @Slot()
+    def _name_confirm(self) -> None:
+        self._confirm.setAccessibleName(self._confirm.defaultAction().text())
 
     def _make_hint(self) -> QWidget:
         page = QWidget(self)

@@ -61,7 +61,7 @@ class EventText(QTextEdit):
         cursor.insertText(f"{record.event.event_type} · {state.words}\n", title)
         self._write_fields(cursor, record)
         self._write_attempts(cursor, record)
-        cursor.insertText(self.tr("What was sent") + "\n", self._format(quiet=True))
+        cursor.insertText(self._words.sending(record) + "\n", self._format(quiet=True))
         cursor.insertText(self._shortened(sent_json(record.event, key_field)), self._format(fixed=True))
 
     def _write_fields(self, cursor: QTextCursor, record: EventRecord) -> None:

@@ -1,14 +1,18 @@
 """One event and its attempts in words, as the details show them."""
 
+from typing import Final
+
 import msgspec
 from PySide6.QtCore import QLocale, QObject
 
 from ilert_desktop.event import KEY_MASK, InvalidEvent, body, from_json, pretty
-from ilert_desktop.ledger.records import Attempt, EventState, Hold, LedgerEvent, OutcomeKind
+from ilert_desktop.ledger.records import SETTLED, Attempt, EventState, Hold, LedgerEvent, OutcomeKind
 from ilert_desktop.ui.history.request import EventRecord
 from ilert_desktop.ui.history.state_words import StateText
 from ilert_desktop.ui.history.times import duration, local_exact, local_short, utc_iso
 from ilert_desktop.ui.history.tones import Tone
+
+_WENT_OUT: Final = frozenset({OutcomeKind.TAKEN, OutcomeKind.REJECTED, OutcomeKind.UNCERTAIN})
 
 
 def sent_json(event: LedgerEvent, key_field: str) -> str:
@@ -54,6 +58,15 @@ class EventWords(QObject):
                 "Its source was removed. Edit it and choose another source, or don't send it."
             ),
         }[event.hold]
+
+    def sending(self, record: EventRecord) -> str:
+        """The heading over an event's JSON: whether that went over the wire."""
+        if record.event.state is EventState.SENDING:
+            return self.tr("What is being sent")
+        if any(attempt.status is not None or attempt.outcome in _WENT_OUT for attempt in record.attempts):
+            return self.tr("What was sent")
+        settled = record.event.state in SETTLED
+        return self.tr("What would have been sent") if settled else self.tr("What will be sent")
 
     def fields(self, record: EventRecord) -> list[tuple[str, str]]:
         """Names and values of what is known of an event, in the order shown."""

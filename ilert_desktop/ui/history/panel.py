@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.reads import Shown
+from ilert_desktop.ledger.records import LedgerEvent
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.history.action_buttons import ActionButtons
 from ilert_desktop.ui.history.actions import HistoryActions
@@ -97,6 +98,7 @@ class HistoryPanel(QWidget):
         self._reader.failed.connect(self._view.show_failure)
         self._reader.subject_read.connect(self._on_subject_read)
         self._view.alert_chosen.connect(self._on_alert_chosen)
+        self._view.hidden_requested.connect(self.choose_alert)
         self._bar.closed.connect(self._view.focus_rows)
 
     def _connect_wishes(self) -> None:
@@ -119,18 +121,20 @@ class HistoryPanel(QWidget):
         """The filter in force."""
         return self._filter.value().shown
 
-    def set_shown(self, shown: Shown) -> None:
-        """Show another filter."""
-        self._filter.set_value(Query(shown, self._filter.value().search))
-
     @Slot(int)
     def choose_alert(self, alert_id: int) -> None:
-        """Choose an alert, such as one just raised; when filter or search hide it, all are shown."""
+        """Choose an alert that the operator asks for; when filter or search hide it, all are shown."""
         if self._view.choose(alert_id):
             return
         self._view.choose_when_read(alert_id)
         self._filter.set_value(Query(Shown.ALL))
         self.refresh()
+
+    def point_to(self, event: LedgerEvent) -> None:
+        """Choose the alert of an event just queued; filter and search stay, and a line says so when they hide it."""
+        if event.alert_id != self._subject_id and not self._view.choose(event.alert_id):
+            self._view.point_to(event)
+            self.refresh()
 
     @Slot(object)
     def release(self, request: HistoryRequest) -> None:

@@ -26,11 +26,12 @@ class Query(msgspec.Struct, frozen=True):
 
 
 class Rows(msgspec.Struct, frozen=True):
-    """The answer to a query; `cut` says that there are more than are shown."""
+    """The answer to a query; `cut` says that there are more than are shown, `outdated` that they are read again."""
 
     query: Query
     alerts: list[Alert]
     cut: bool
+    outdated: bool = False
 
 
 class HistoryReader(QObject):
@@ -86,7 +87,7 @@ class HistoryReader(QObject):
         self._running = None
         if query is not None and following in {None, query}:
             shown = alerts[: self._rows_shown]
-            self.rows_read.emit(Rows(query, shown, len(alerts) > len(shown)))
+            self.rows_read.emit(Rows(query, shown, len(alerts) > len(shown), following is not None))
             self._read_heads(shown)
         if following is not None:
             self._start(following)

@@ -1,5 +1,7 @@
 """The dialog in which the operator adds, describes, orders and removes alert sources and gives their keys."""
 
+from concurrent.futures import Executor
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
@@ -10,7 +12,8 @@ from ilert_desktop.ui.bars import NoticeBar
 from ilert_desktop.ui.source_dialog.dialog_notices import DialogNotices
 from ilert_desktop.ui.source_dialog.editing import SourceEditing
 from ilert_desktop.ui.source_dialog.key_states import KeyStates
-from ilert_desktop.ui.source_dialog.questions import ClosingQuestion
+from ilert_desktop.ui.source_dialog.leaving import Leaving
+from ilert_desktop.ui.source_dialog.ordering import SourceOrdering
 from ilert_desktop.ui.source_dialog.sources_view import SourcesView
 from ilert_desktop.ui.tasks import Tasks
 
@@ -24,24 +27,30 @@ class SourceDialog(QDialog):
         sources_changed: the list of sources was saved.
         key_changed: the key of the source with this id was stored or forgotten.
         test_requested: the operator wants a test event sent to this (practice) `Source`.
+        stayed: the dialog was to close and stays: the operator looks again, or something could not be saved.
 
     Args:
-        sources: the list; its small file is written on the GUI thread.
+        sources: the list.
         keys: where keys are kept.
-        tasks: watches what `keys` promises.
+        files: one thread, on which the list's small file is written: not for the GUI thread.
+        tasks: watches what `keys` and `files` promise.
     """
 
     sources_changed = Signal()
     key_changed = Signal(str)
     test_requested = Signal(object)
+    stayed = Signal()
 
-    def __init__(self, sources: SourceList, keys: Keys, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, sources: SourceList, keys: Keys, files: Executor, tasks: Tasks, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._keys = KeyStates(keys, tasks, self)
-        self._editing = SourceEditing(sources, self._keys, self)
+        self._editing = SourceEditing(sources, self._keys, files, tasks, self)
         bar = NoticeBar()
         self._notices = DialogNotices(self._keys, self._editing.saving, bar)
-        self._view = SourcesView(self._editing)
+        self._leaving = Leaving(self._editing, self._notices, self)
+        self._view = SourcesView(self._editing, SourceOrdering(sources, self._keys, self._editing, self))
         standard = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(standard.Save | standard.Reset | standard.Close)
         self._save = self._buttons.button(standard.Save)
@@ -60,8 +69,17 @@ class SourceDialog(QDialog):
         self._on_updated()
 
     def show_source(self, source_id: str) -> None:
-        """Go to a source, as when the window says that its key is missing."""
+        """Go to a source."""
         self._editing.show(source_id)
+
+    def ask_for_key(self, source_id: str) -> None:
+        """Go to a source and into its key, as when the window says that it is missing."""
+        self._editing.show(source_id)
+        self._view.focus_key()
+
+    def holds_unsaved(self) -> bool:
+        """Whether something typed would be lost if the dialog went now."""
+        return self._editing.holds_unsaved()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Ask the keyring what it can do each time the dialog opens."""
@@ -71,22 +89,15 @@ class SourceDialog(QDialog):
             self._editing.show(self._editing.current.id)
 
     def reject(self) -> None:
-        """Close, but ask first while something is unsaved."""
-        self._editing.leave_untouched()
-        unsaved = self._editing.drafts.changed()
-        if not unsaved:
-            super().reject()
-            return
-        question = ClosingQuestion([source.name.strip() or self.tr("New source") for source in unsaved], self)
-        question.save_requested.connect(self._on_save_all)
-        question.discard_requested.connect(self._on_discard_all)
-        question.open()
+        """Close, once everything is written down; ask first while something is unsaved."""
+        self._leaving.start()
 
     def _connect(self) -> None:
         saving = self._editing.saving
         saving.sources_changed.connect(self.sources_changed)
         saving.key_changed.connect(self.key_changed)
-        saving.all_saved.connect(self._on_all_saved)
+        self._leaving.left.connect(self._on_left)
+        self._leaving.stayed.connect(self.stayed)
         self._view.test_requested.connect(self.test_requested)
         self._keys.status_changed.connect(self._on_status_changed)
         self._editing.shown.connect(self._on_updated)
@@ -99,25 +110,15 @@ class SourceDialog(QDialog):
     def _on_updated(self) -> None:
         current_id = self._editing.current.id
         self._save.setEnabled(self._editing.saving.can_save(current_id))
-        self._undo.setEnabled(self._editing.drafts.is_changed(current_id))
+        self._undo.setEnabled(self._editing.can_undo())
 
     @Slot()
     def _on_save(self) -> None:
         self._notices.withdraw_problem()
-        self._editing.save()
+        self._editing.saving.save(self._editing.current.id)
 
     @Slot()
-    def _on_save_all(self) -> None:
-        self._notices.withdraw_problem()
-        self._editing.save_all()
-
-    @Slot()
-    def _on_discard_all(self) -> None:
-        self._editing.discard_all()
-        super().reject()
-
-    @Slot()
-    def _on_all_saved(self) -> None:
+    def _on_left(self) -> None:
         super().reject()
 
     @Slot(object)

@@ -18,6 +18,7 @@ class SourceDrafts:
         self._sources = sources
         self._edited: dict[str, Source] = {}
         self._typed_keys: dict[str, str] = {}
+        self._saving: dict[str, Source] = {}
 
     def all(self) -> list[Source]:
         """Every source as it stands on the screen, the new ones last."""
@@ -32,7 +33,8 @@ class SourceDrafts:
 
     def edit(self, source: Source) -> None:
         """Take what was typed; text that equals what is saved is no change."""
-        if source == self._sources.get(source.id):
+        # While it is written down, what is saved is about to be something else.
+        if source == self._sources.get(source.id) and not self.is_saving(source.id):
             self._edited.pop(source.id, None)
         else:
             self._edited[source.id] = source
@@ -80,20 +82,24 @@ class SourceDrafts:
             found.append(SourceProblem("key", fault))
         return found
 
-    def save(self, source_id: str) -> Source:
-        """Write a source down and give it back as written; a typed key stays typed.
+    def is_saving(self, source_id: str) -> bool:
+        """Whether a source is being written down."""
+        return source_id in self._saving
+
+    def begin_save(self, source_id: str) -> Source:
+        """What is to be written down of an edited source. Until `end_save` it is still shown as unsaved.
 
         Raises:
-            SourceRefused, SourcesNotSaved: see `SourceList`; nothing has changed.
-            KeyError: there is no such source.
+            KeyError: nothing but a key is unsaved of this source.
         """
-        source = self.get(source_id)
-        if source is None:
-            raise KeyError(source_id)
-        source = msgspec.structs.replace(source, name=source.name.strip())
-        if self.is_new(source_id):
-            self._sources.add(source)
-        else:
-            self._sources.replace(source)
-        self._edited.pop(source_id, None)
-        return source
+        source = self._saving[source_id] = self._edited[source_id]
+        return msgspec.structs.replace(source, name=source.name.strip())
+
+    def end_save(self, source_id: str, *, is_saved: bool) -> None:
+        """Take note of how writing down ended; what was typed meanwhile stays typed, and so does a key."""
+        written = self._saving.pop(source_id)
+        edited = self._edited.get(source_id)
+        if is_saved and edited == written:
+            del self._edited[source_id]
+        elif edited is not None:
+            self.edit(edited)

@@ -1,14 +1,17 @@
 """Editing the sources, without widgets: which one is on the screen, what is typed, and what can be done."""
 
+from concurrent.futures import Executor
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
+from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.sources.source_rules import SourceProblem
 from ilert_desktop.ui.source_dialog.drafts import SourceDrafts
 from ilert_desktop.ui.source_dialog.key_states import KeyState, KeyStates
 from ilert_desktop.ui.source_dialog.palette import next_colour
-from ilert_desktop.ui.source_dialog.saving import SourceSaving
+from ilert_desktop.ui.source_dialog.saving import SourceSaving, SourceWriting
+from ilert_desktop.ui.tasks import Tasks
 
 
 class SourceEditing(QObject):
@@ -27,17 +30,21 @@ class SourceEditing(QObject):
     shown = Signal()
     updated = Signal()
 
-    def __init__(self, sources: SourceList, keys: KeyStates, parent: QObject) -> None:
+    def __init__(self, sources: SourceList, keys: KeyStates, files: Executor, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._sources = sources
         self._keys = keys
         self._untouched: str | None = None
         self.drafts = SourceDrafts(sources)
-        self.saving = SourceSaving(sources, self.drafts, keys, self)
+        self.saving = SourceSaving(sources, self.drafts, keys, SourceWriting(files, tasks, self), self)
         self.current: Source = sources.chosen
         keys.changed.connect(self._on_key_state_changed)
         self.saving.key_changed.connect(self._on_key_changed)
+        self.saving.changed.connect(self.updated)
+        self.saving.saved.connect(self._on_saved)
+        self.saving.stopped.connect(self.show)
 
+    @Slot(str)
     def show(self, source_id: str) -> None:
         """Put another source on the screen; an unknown id changes nothing."""
         source = self.drafts.get(source_id)
@@ -56,6 +63,9 @@ class SourceEditing(QObject):
 
     def key_state(self) -> KeyState:
         """What is known of the key of the source on the screen."""
+        if self.drafts.is_saving(self.current.id) and self.drafts.typed_key(self.current.id):
+            # It goes to the keyring as it is now: no half of another one.
+            return KeyState.SAVING
         return self._keys.state_of(self.current)
 
     def add(self) -> None:
@@ -72,6 +82,10 @@ class SourceEditing(QObject):
         if self._untouched is not None:
             self.drafts.discard(self._untouched)
             self._untouched = None
+
+    def holds_unsaved(self) -> bool:
+        """Whether something typed is unsaved, or still being written down."""
+        return self.saving.is_writing() or any(source.id != self._untouched for source in self.drafts.changed())
 
     def leave_untouched(self) -> None:
         """Go away from a new source in which nothing was typed, if that is what is on the screen."""
@@ -96,16 +110,9 @@ class SourceEditing(QObject):
         is_touched = self.drafts.is_changed(self.current.id) and self.current.id != self._untouched
         return self.drafts.problems(self.current.id) if is_touched else []
 
-    def save(self) -> None:
-        """Save the source on the screen; its typed key goes to the keyring."""
-        if self.saving.save(self.current.id):
-            self.show(self.current.id)
-
-    def save_all(self) -> None:
-        """Save everything unsaved; stops at the first source with a problem and shows it."""
-        stopped_at = self.saving.save_all()
-        if stopped_at is not None:
-            self.show(stopped_at)
+    def can_undo(self) -> bool:
+        """Whether something of the source on the screen is unsaved, and not being written down."""
+        return self.drafts.is_changed(self.current.id) and not self.drafts.is_saving(self.current.id)
 
     def undo(self) -> None:
         """Give up what is unsaved of the source on the screen; a new one goes away."""
@@ -118,32 +125,6 @@ class SourceEditing(QObject):
             self.drafts.discard(source.id)
         self.show(self.current.id if self.drafts.get(self.current.id) else self._sources.chosen.id)
 
-    def can_move(self, by: int) -> bool:
-        """Whether the source on the screen can go `by` places down; new ones stay last until they are saved."""
-        is_new = self.drafts.is_new(self.current.id)
-        return not is_new and 0 <= self._place() + by < len(self._sources.all())
-
-    def move(self, by: int) -> None:
-        """Move the source on the screen `by` places down (up when negative)."""
-        if self.can_move(by) and self.saving.move(self.current.id, self._place() + by):
-            self.updated.emit()
-
-    def can_remove(self) -> bool:
-        """Whether the source on the screen can be removed: all can but Practice, and one whose key is on its way."""
-        return self.current.id != PRACTICE_SOURCE.id and not self._keys.is_storing(self.current.id)
-
-    def remove(self) -> None:
-        """Remove the source on the screen and forget its key."""
-        source_id, place = self.current.id, self._place()
-        if self.drafts.is_new(source_id):
-            self.undo()
-        elif self.saving.remove(source_id):
-            remaining = self.drafts.all()
-            self.show(remaining[min(place, len(remaining) - 1)].id)
-
-    def _place(self) -> int:
-        return [source.id for source in self.drafts.all()].index(self.current.id)
-
     @Slot(str)
     def _on_key_state_changed(self, _source_id: str) -> None:
         self.updated.emit()
@@ -153,3 +134,8 @@ class SourceEditing(QObject):
         if source_id == self.current.id:
             self.shown.emit()
         self.updated.emit()
+
+    @Slot(str)
+    def _on_saved(self, source_id: str) -> None:
+        if source_id == self.current.id and not self.drafts.is_edited(source_id):
+            self.show(source_id)

@@ -28,6 +28,7 @@ class KeyField(QWidget):
         self._state = KeyState.NONE
         self._is_replacing = False
         self._is_setting = False
+        self._wants_focus = False
         self._mask = QLabel()
         self._mask.setTextFormat(Qt.TextFormat.PlainText)
         self._edit = ExactLineEdit()
@@ -84,6 +85,11 @@ class KeyField(QWidget):
         """Show why what is typed can't be a key; nothing when empty."""
         self._problem.set_message(message)
 
+    def take_focus(self) -> None:
+        """Put the cursor into the key, as soon as it is known whether one is kept; then onto the way to replace it."""
+        self._wants_focus = True
+        self._arrange()
+
     @Slot()
     def _on_edit_changed(self) -> None:
         if not self._is_setting:
@@ -116,6 +122,9 @@ class KeyField(QWidget):
         self._switch.setText(self.tr("Keep the old key") if takes_key else self.tr("Replace…"))
         self._note.set_message(self._note_text())
         self._hint.set_message(self._hint_text() if takes_key else "")
+        if self._wants_focus and not busy:
+            self._wants_focus = False
+            (self._edit if takes_key else self._switch).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _mask_text(self) -> str:
         return {

@@ -39,11 +39,12 @@ class ClosingQuestion(QMessageBox):
     """Whether unsaved changes are to be saved, discarded, or looked at again, before the dialog closes.
 
     Signals:
-        save_requested, discard_requested: the answer; neither when the operator wants to look again.
+        save_requested, discard_requested, stay_requested: the answer; the last also when there was none.
     """
 
     save_requested = Signal()
     discard_requested = Signal()
+    stay_requested = Signal()
 
     def __init__(self, names: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,15 +56,18 @@ class ClosingQuestion(QMessageBox):
         buttons = QMessageBox.StandardButton
         self.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         self.setDefaultButton(buttons.Save)
-        self.buttonClicked.connect(self._on_button_clicked)
+        self.finished.connect(self._on_finished)
 
-    @Slot(QAbstractButton)
-    def _on_button_clicked(self, button: QAbstractButton) -> None:
-        role = self.buttonRole(button)
+    @Slot()
+    def _on_finished(self) -> None:
+        button = self.clickedButton()
+        role = self.buttonRole(button) if button is not None else QMessageBox.ButtonRole.RejectRole
         if role is QMessageBox.ButtonRole.AcceptRole:
             self.save_requested.emit()
         elif role is QMessageBox.ButtonRole.DestructiveRole:
             self.discard_requested.emit()
+        else:
+            self.stay_requested.emit()
 
 
 def _set_words(box: QMessageBox, title: str, text: str) -> None:

@@ -15,7 +15,6 @@ from ilert_desktop.ui.source_dialog.behaviour_fields import BehaviourFields
 from ilert_desktop.ui.source_dialog.colour_field import ColourField
 from ilert_desktop.ui.source_dialog.form_rows import CalmComboBox, CalmSpinBox, add_row
 from ilert_desktop.ui.source_dialog.key_field import KeyField
-from ilert_desktop.ui.source_dialog.key_states import KeyState
 from ilert_desktop.ui.source_dialog.practice_offer import PracticeOffer
 from ilert_desktop.ui.tinted_text import TintedText
 
@@ -23,14 +22,15 @@ from ilert_desktop.ui.tinted_text import TintedText
 class SourceForm(QWidget):
     """Edits one source; shows problems at their fields.
 
+    Attributes:
+        key: the field for its key, which is no part of `value()`.
+
     Signals:
         changed: the operator changed the source.
-        key_edited: the operator typed at the key, or took it back.
         test_requested: the operator wants a test event sent.
     """
 
     changed = Signal()
-    key_edited = Signal()
     test_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,7 +39,7 @@ class SourceForm(QWidget):
         self._is_setting = False
         self._name = ExactLineEdit()
         self._endpoint = ExactLineEdit()
-        self._key = KeyField()
+        self.key = KeyField()
         self._key_name = CalmComboBox()
         self._colour = ColourField()
         self._per_minute = CalmSpinBox()
@@ -87,18 +87,6 @@ class SourceForm(QWidget):
         self._arrange_for(practice=source.is_practice)
         self._is_setting = False
 
-    def typed_key(self) -> str:
-        """The key that is typed and not stored yet."""
-        return self._key.value()
-
-    def set_typed_key(self, key: str) -> None:
-        """Put a typed key back behind its dots, or empty the field."""
-        self._key.set_value(key)
-
-    def set_key_state(self, state: KeyState) -> None:
-        """Show what is known of the source's key."""
-        self._key.set_state(state)
-
     def set_problems(self, problems: Sequence[SourceProblem]) -> None:
         """Show each problem at its field and clear the others."""
         messages: dict[str, str] = {}
@@ -106,7 +94,7 @@ class SourceForm(QWidget):
             messages.setdefault(problem.field, problem.message)
         for field, label in self._problems.items():
             label.set_message(messages.get(field, ""))
-        self._key.set_problem(messages.get("key", ""))
+        self.key.set_problem(messages.get("key", ""))
 
     def focus_name(self) -> None:
         """Put the cursor into the name."""
@@ -117,7 +105,7 @@ class SourceForm(QWidget):
         add_row(self._form, self.tr("&Name"), self._name, self._problems["name"])
         self._endpoint_hint = _hint(self.tr("Events stay on this computer; nobody is paged."))
         add_row(self._form, self.tr("&Endpoint"), self._endpoint, self._problems["endpoint"], self._endpoint_hint)
-        add_row(self._form, self.tr("&Key"), self._key)
+        add_row(self._form, self.tr("&Key"), self.key)
         self._not_for_practice = [add_row(self._form, self.tr("Key is sent &as"), self._key_name)]
         add_row(self._form, self.tr("&Colour"), self._colour, self._problems["colour"])
         limit_hint = self.tr("ilert takes 50 a minute for one key unless your contract says more.")
@@ -156,7 +144,6 @@ class SourceForm(QWidget):
             self._behaviour.changed,
         ):
             signal.connect(self._on_changed)
-        self._key.changed.connect(self.key_edited)
         self._test.requested.connect(self.test_requested)
 
     def _arrange_for(self, *, practice: bool) -> None:

@@ -1,12 +1,19 @@
 """The chosen alert in full: what was sent, what came back, and which event is opened."""
 
+from collections.abc import Callable
+
 import msgspec
+import pytest
 from PySide6.QtGui import QGuiApplication
 
 from ilert_desktop.event import KEY_MASK, Event, EventType
-from ilert_desktop.ledger.records import AttemptEnd, Decision, EventState, OutcomeKind
+from ilert_desktop.ledger.records import AttemptEnd, Decision, EventState, Hold, LedgerEvent, OutcomeKind
 from tests.ui.history.book import Book
 from tests.ui.history.probe import OpenPanel
+
+WAITS = Decision(state=EventState.WAITING, not_before=2_000_000_000_000)
+REFUSED = AttemptEnd(at=1_790_000_000_000, outcome=OutcomeKind.NOT_TAKEN, error="Connection refused")
+BUSY = AttemptEnd(at=1_790_000_000_000, outcome=OutcomeKind.NOT_TAKEN, status=429)
 
 
 def test_details_show_and_copy_what_was_sent_with_the_key_masked(open_panel: OpenPanel, book: Book) -> None:
@@ -37,6 +44,27 @@ def test_details_show_every_attempt_and_its_end(open_panel: OpenPanel, book: Boo
     for part in ("Status: 202", answer, "137 ms", "correlation id cor-1"):
         assert part in text, part
     assert "created" not in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "heading"),
+    [
+        (lambda _book, _event: None, "What will be sent"),
+        (lambda book, event: book.hold(event, Hold.STALE), "What will be sent"),
+        (lambda book, event: book.cancel(event), "What would have been sent"),
+        (lambda book, event: book.begin(event), "What is being sent"),
+        (lambda book, event: book.reject(event), "What was sent"),
+        (lambda book, event: book.end(book.begin(event), Decision(state=EventState.TAKEN)), "What was sent"),
+        (lambda book, event: book.end(book.begin(event), WAITS, REFUSED), "What will be sent"),
+        (lambda book, event: book.end(book.begin(event), WAITS, BUSY), "What was sent"),
+    ],
+)
+def test_the_heading_over_the_json_says_whether_it_went_out(
+    open_panel: OpenPanel, book: Book, prepare: Callable[[Book, LedgerEvent], object], heading: str
+) -> None:
+    prepare(book, book.write())
+    said = [line for line in open_panel().at_row(0).details.splitlines() if line.startswith("What ")]
+    assert said == [heading]
 
 
 def test_details_of_a_megabyte_are_cut_and_copied_whole(open_panel: OpenPanel, book: Book) -> None:

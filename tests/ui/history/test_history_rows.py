@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QLabel
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.reads import Shown
-from ilert_desktop.ledger.records import Hold
+from ilert_desktop.ledger.records import Decision, EventState, Hold
 from ilert_desktop.sources.source import Source
+from ilert_desktop.ui.history.hidden_alert_line import HiddenAlertLine
 from tests.ui.history.book import Book
 from tests.ui.history.probe import KEY, PRIORITY, RAISED, SOURCE, STATE, SUMMARY, OpenPanel, Probe
 
@@ -194,6 +195,53 @@ def test_choose_alert_finds_what_the_filter_hides(open_panel: OpenPanel, book: B
     probe.until(lambda: bool(probe.chosen_rows()))
     assert probe.cell(probe.chosen_rows()[0], SUMMARY) == "New"
     assert probe.panel.shown() is Shown.ALL
+
+
+def test_a_new_alert_changes_neither_filter_nor_search(open_panel: OpenPanel, book: Book) -> None:
+    book.take()
+    probe = open_panel()
+    probe.filter("Failed").click()
+    probe.search.setText("nothing like it")
+    probe.wait_rows(0)
+    probe.panel.point_to(book.write(key="new", summary="New"))
+    probe.until(lambda: "does not match this search" in probe.labels)
+    probe.search.clear()
+    probe.until(lambda: "The alert just raised is not in this filter." in probe.labels)
+    assert probe.panel.shown() is Shown.FAILED
+    assert probe.chosen_rows() == []
+    probe.button("Show it").click()
+    probe.until(lambda: bool(probe.chosen_rows()))
+    assert probe.cell(probe.chosen_rows()[0], SUMMARY) == "New"
+    assert probe.panel.shown() is Shown.ALL
+    assert not probe.panel.findChildren(HiddenAlertLine)[0].isVisible()
+
+
+def test_a_new_alert_is_chosen_once_it_comes_into_the_filter(open_panel: OpenPanel, book: Book) -> None:
+    probe = open_panel()
+    probe.filter("Open").click()
+    event = book.write(summary="New")
+    probe.panel.point_to(event)
+    probe.until(lambda: "not in this filter" in probe.labels)
+    book.end(book.begin(event), Decision(state=EventState.TAKEN))
+    probe.panel.refresh()
+    probe.until(lambda: probe.chosen_rows() == [0])
+    assert not probe.panel.findChildren(HiddenAlertLine)[0].isVisible()
+
+
+def test_who_goes_on_to_another_alert_is_not_led_away_from_it(open_panel: OpenPanel, book: Book) -> None:
+    book.take(key="a", summary="Alpha")
+    probe = open_panel()
+    probe.filter("Open").click()
+    probe.wait_rows(1)
+    event = book.write(key="b", summary="New")
+    probe.panel.point_to(event)
+    probe.until(lambda: "not in this filter" in probe.labels)
+    probe.choose(0)
+    assert not probe.panel.findChildren(HiddenAlertLine)[0].isVisible()
+    book.end(book.begin(event), Decision(state=EventState.TAKEN))
+    probe.panel.refresh()
+    probe.wait_rows(2)
+    assert probe.cell(probe.chosen_rows()[0], SUMMARY) == "Alpha"
 
 
 def test_when_there_are_more_alerts_than_are_shown_a_line_says_so(open_panel: OpenPanel, book: Book) -> None:

@@ -1,5 +1,7 @@
 """The sources dialog with everything around it, and short names for what a person does in it."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +21,20 @@ KEY = "il1-secret-key-0815"
 _Widget = TypeVar("_Widget", bound=QWidget)
 
 
+class GatedFiles(ThreadPoolExecutor):
+    """The one thread of the files; it does nothing while `gate` is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=1)
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def hold(self) -> None:
+        """Close the gate for everything that is handed in from now on."""
+        self.gate.clear()
+        self.submit(self.gate.wait)
+
+
 class Bench:
     """A dialog over the real list and the keys it is given; one source is in the list besides practice."""
 
@@ -31,12 +47,15 @@ class Bench:
         self.production = Source(name="Production", colour="#c62828")
         self.sources.add(self.production)
         self.tasks = Tasks()
-        self.dialog = SourceDialog(self.sources, keys, self.tasks)
+        self.files = GatedFiles()
+        self.dialog = SourceDialog(self.sources, keys, self.files, self.tasks)
         qtbot.addWidget(self.dialog)
 
     def put_away(self) -> None:
         self.tasks.close()
         self.keys.close()
+        self.files.gate.set()
+        self.files.shutdown()
 
     def open(self, source_id: str | None = None) -> SourceDialog:
         self.dialog.show_source(source_id or self.production.id)
@@ -58,6 +77,11 @@ class Bench:
     def press(self, text: str, root: QWidget | None = None) -> None:
         self.qtbot.waitUntil(lambda: bool(self.shown_buttons(text, root)))
         QTest.mouseClick(self.shown_buttons(text, root)[0], Qt.MouseButton.LeftButton)
+
+    def save(self) -> None:
+        """Press Save, and wait until the list is written."""
+        with self.qtbot.waitSignal(self.dialog.sources_changed):
+            self.press("Save")
 
     def shown_buttons(self, text: str, root: QWidget | None = None) -> list[QAbstractButton]:
         buttons = (root or self.dialog).findChildren(QAbstractButton)

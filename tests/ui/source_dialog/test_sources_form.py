@@ -70,7 +70,7 @@ def test_a_broken_character_in_a_name_is_refused(bench: Bench) -> None:
 def test_a_colour_is_chosen_with_the_keyboard(bench: Bench) -> None:
     bench.open()
     QTest.keyClick(bench.field("Green", QToolButton), Qt.Key.Key_Space)
-    bench.press("Save")
+    bench.save()
     assert bench.sources.all()[1].colour == "#2e7d32"
 
 

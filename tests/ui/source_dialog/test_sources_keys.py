@@ -90,7 +90,7 @@ def test_a_key_that_was_stored_for_another_endpoint_before_the_start_is_asked_fo
     bench.wait_for("Type the key again")
     bench.type_into("Endpoint", "https://ilert.example/old")
     assert "stored in the keyring" in bench.shown_words()
-    bench.press("Save")
+    bench.save()
     assert "stored in the keyring" in bench.shown_words()
     assert bench.keys.fetch(bench.sources.all()[1]).result() == KEY
 
@@ -105,7 +105,7 @@ def test_another_endpoint_asks_for_the_key_at_once(with_key: Bench) -> None:
     QTest.keyClick(bench.field("Endpoint", QLineEdit), Qt.Key.Key_Backspace)
     assert "stored in the keyring" in bench.shown_words()
     QTest.keyClicks(bench.field("Endpoint", QLineEdit), "2")
-    bench.press("Save")
+    bench.save()
     assert "Type the key again" in bench.shown_words()
     assert bench.keys.has_key(bench.sources.all()[1]).result() is False
 

@@ -16,6 +16,7 @@ from ilert_desktop.practice.sources import PRACTICE_SOURCES, PracticeSource
 from ilert_desktop.sources.keys import Keys
 from ilert_desktop.sources.source import Source
 from tests.rig.practice import PracticeClient, practice_running
+from tests.rig.vaults import MemoryVault
 from tests.ui.window.desk import PATIENCE, Desk
 
 if TYPE_CHECKING:
@@ -25,35 +26,9 @@ FAR_KEY = "il1-far-key-0815"
 OpenDesk = Callable[[], Desk]
 
 
-class Vault:
-    """A keyring in memory that can be locked."""
-
-    name = "Test keyring"
-
-    def __init__(self) -> None:
-        self.secrets: dict[str, str] = {}
-        self.locked = False
-
-    def get(self, name: str) -> str | None:
-        return self.secrets.get(name)
-
-    def set(self, name: str, secret: str) -> None:
-        self.secrets[name] = secret
-
-    def delete(self, name: str) -> None:
-        self.secrets.pop(name, None)
-
-    def is_locked(self) -> bool:
-        return self.locked
-
-    def unlock(self) -> bool:
-        self.locked = False
-        return True
-
-
 @pytest.fixture
-def vault() -> Vault:
-    return Vault()
+def vault() -> MemoryVault:
+    return MemoryVault()
 
 
 @pytest.fixture
@@ -73,7 +48,7 @@ def desks() -> Iterator[list[Desk]]:
 
 
 @pytest.fixture
-def services(folders: Folders, vault: Vault, desks: list[Desk]) -> Iterator[Services]:
+def services(folders: Folders, vault: MemoryVault, desks: list[Desk]) -> Iterator[Services]:
     """The program without its window, started."""
     made = Services(folders, keys=Keys(vault))
     made.start()

@@ -1,11 +1,18 @@
 """Closing the window: what is not sent is not left without a word, and the arrangement comes back."""
 
+import pytest
 from PySide6.QtWidgets import QTableView
 
-from ilert_desktop.assembly import Services
+from ilert_desktop.assembly import SOURCES_FILE, Services
 from ilert_desktop.draft import Draft
+from ilert_desktop.ui.bars import NoticeBar
+from ilert_desktop.ui.source_dialog import SourceDialog
+from tests.rig.vaults import MemoryVault
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import Desk
+from tests.ui.window.sources_opened import line_edit, opened_dialog
+
+needs_no_raise = pytest.mark.qt_log_ignore("does not support raise", "propagateSizeHints")
 
 
 def close(desk: Desk) -> bool:
@@ -98,3 +105,90 @@ def test_a_damaged_arrangement_changes_nothing(services: Services, open_desk: Op
     desk = open_desk()
     assert desk.window.width() >= 800
     assert desk.window.composer.isVisible()
+
+
+@pytest.fixture
+def dialog(services: Services, open_desk: OpenDesk) -> SourceDialog:
+    """The dialog of the sources over a window, at a source without a key."""
+    real_source(services, "https://ilert.example/api/events")
+    desk = open_desk()
+    desk.window.key_flow.open_source("prod")
+    return opened_dialog(desk)
+
+
+@needs_no_raise
+@pytest.mark.parametrize(("field", "text"), [("Name", "Live"), ("Key", FAR_KEY)])
+def test_an_unsaved_source_or_key_asks_before_the_window_goes(
+    desks: list[Desk], dialog: SourceDialog, field: str, text: str
+) -> None:
+    (desk,) = desks
+    desk.write(line_edit(desk, field, dialog), text)
+    assert not close(desk)
+    assert not close(desk)
+    assert desk.box().parent() is dialog
+    assert "Not saved yet: " in desk.box().informativeText()
+    desk.click("Cancel", desk.box())
+    assert desk.window.isVisible()
+    assert dialog.isVisible()
+    assert text in line_edit(desk, field, dialog).text()
+    desk.click("Close", dialog)
+    desk.click("Discard", desk.box())
+    assert not dialog.isVisible()
+    assert desk.window.isVisible()
+
+
+@needs_no_raise
+@pytest.mark.parametrize("answer", ["Save", "Discard"])
+def test_the_window_closes_once_the_sources_are_saved_or_given_up(
+    services: Services, vault: MemoryVault, desks: list[Desk], dialog: SourceDialog, answer: str
+) -> None:
+    (desk,) = desks
+    desk.write(line_edit(desk, "Name", dialog), " 2")
+    desk.write(line_edit(desk, "Key", dialog), FAR_KEY)
+    assert not close(desk)
+    desk.click(answer, desk.box())
+    desk.until(lambda: not desk.window.isVisible())
+    source = services.sources.get("prod")
+    assert source is not None
+    assert source.name == ("Production 2" if answer == "Save" else "Production")
+    assert list(vault.secrets) == (["prod"] if answer == "Save" else [])
+
+
+@needs_no_raise
+def test_sources_that_cant_be_saved_keep_the_window_open(
+    services: Services, desks: list[Desk], dialog: SourceDialog
+) -> None:
+    (desk,) = desks
+    file = services.folders.config / SOURCES_FILE
+    file.unlink()
+    file.mkdir()
+    (file / "in the way").touch()
+    desk.write(line_edit(desk, "Name", dialog), " 2")
+    assert not close(desk)
+    desk.click("Save", desk.box())
+    desk.until(lambda: any("The sources were not saved" in bar.text() for bar in dialog.findChildren(NoticeBar)))
+    assert dialog.isVisible()
+    assert line_edit(desk, "Name", dialog).text() == "Production 2"
+    desk.click("Undo changes", dialog)
+    desk.click("Close", dialog)
+    assert desk.window.isVisible()
+    assert close(desk)
+
+
+@needs_no_raise
+def test_after_the_sources_the_window_still_asks_for_what_is_typed(desks: list[Desk], dialog: SourceDialog) -> None:
+    (desk,) = desks
+    desk.write(desk.fields.summary, "Half written")
+    desk.write(line_edit(desk, "Name", dialog), " 2")
+    assert not close(desk)
+    desk.click("Discard", desk.box())
+    desk.until(lambda: desk.box().text() == "What you are writing is not sent yet.")
+    desk.click("Close anyway", desk.box())
+    assert not desk.window.isVisible()
+
+
+@needs_no_raise
+def test_a_new_source_in_which_nothing_was_typed_does_not_ask(desks: list[Desk], dialog: SourceDialog) -> None:
+    (desk,) = desks
+    desk.click("Add a source", dialog)
+    assert close(desk)

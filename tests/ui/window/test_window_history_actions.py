@@ -125,7 +125,11 @@ def test_confirm_opens_only_what_can_be_trusted(
 
 def test_confirm_at_practice_shows_what_practice_holds(desk: Desk, services: Services, opened: list[str]) -> None:
     desk.raise_alert("Disk full")
-    desk.click("Confirm in ilert")
+    (button,) = desk.buttons("Look at practice")
+    assert button.accessibleName() == "Look at practice"
+    assert "JSON" in button.toolTip()
+    assert not desk.buttons("Confirm in ilert")
+    desk.click("Look at practice")
     desk.until(lambda: opened)
     assert opened == [f"{services.practice.url}/api/alerts"]
 

@@ -12,12 +12,13 @@ from ilert_desktop.draft import Draft
 from ilert_desktop.paths import Folders
 from ilert_desktop.sources.keys import Keys
 from ilert_desktop.sources.source import Source
-from tests.ui.window.conftest import OpenDesk, Vault
+from tests.rig.vaults import MemoryVault
+from tests.ui.window.conftest import OpenDesk
 from tests.ui.window.desk import Desk
 
 
 @pytest.fixture
-def open_on(folders: Folders, vault: Vault, desks: list[Desk], qtbot: QtBot) -> Iterator[OpenDesk]:
+def open_on(folders: Folders, vault: MemoryVault, desks: list[Desk], qtbot: QtBot) -> Iterator[OpenDesk]:
     """Starts the program once its folders are as the test wants them."""
     started: list[Services] = []
 
@@ -71,6 +72,7 @@ def test_a_ledger_that_cant_be_opened_is_said_and_what_is_typed_stays(
     before = (folders.data / LEDGER_FILE).stat()
     desk = open_on()
     desk.until(lambda: desk.notice)
+    desk.until(lambda: desk.window.outbox_line.outbox_text() == "Outbox unknown")
     draft = Draft(summary="Disk full", details="look", alert_key="disk-1")
     desk.compose(draft)
     desk.click("Close the message")
@@ -96,7 +98,7 @@ def test_a_damaged_list_of_sources_is_said_at_the_start(folders: Folders, open_o
 
 
 def test_without_a_usable_keyring_it_is_said_once_a_source_needs_one(
-    folders: Folders, vault: Vault, desks: list[Desk], qtbot: QtBot
+    folders: Folders, vault: MemoryVault, desks: list[Desk], qtbot: QtBot
 ) -> None:
     services = Services(folders, keys=Keys())
     services.start()

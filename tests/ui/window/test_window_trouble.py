@@ -9,7 +9,8 @@ from ilert_desktop.ledger.records import EventState, Hold
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.sources import PracticeSource
 from tests.rig.practice import PracticeClient
-from tests.ui.window.conftest import FAR_KEY, OpenDesk, Vault, real_source
+from tests.rig.vaults import MemoryVault
+from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import Desk
 from tests.ui.window.sources_opened import line_edit, opened_dialog
 
@@ -35,8 +36,10 @@ def test_a_refused_alert_is_edited_and_sent_again_under_its_key(
 
     desk.write(desk.fields.summary, "Something else")
     desk.click("Show it")
-    assert desk.notice == ""
+    assert "did not take" in desk.notice
     desk.click("Edit and send again")
+    assert desk.notice == ""
+    assert desk.last == "In the form: ALERT “Disk full”, to be edited and sent again"
     assert (desk.draft.summary, desk.draft.minted_key, desk.draft.alert_key) == ("Disk full", event.alert_key, "")
     assert desk.window.composing.source.id == source.id
     desk.result(services.keys.store(source, FAR_KEY))
@@ -71,7 +74,7 @@ def test_what_is_held_for_a_key_goes_out_by_itself_once_there_is_one(
 
 
 def test_a_locked_keyring_holds_events_until_it_is_unlocked(
-    services: Services, open_desk: OpenDesk, vault: Vault, far_end: PracticeClient
+    services: Services, open_desk: OpenDesk, vault: MemoryVault, far_end: PracticeClient
 ) -> None:
     real_source(services, far_end.events_url, FAR_KEY)
     vault.locked = True
