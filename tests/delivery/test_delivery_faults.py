@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from ilert_desktop.delivery.faults import DeliveryFault
 from ilert_desktop.ledger.records import EventState, OutcomeKind
@@ -39,19 +40,18 @@ def test_a_lock_that_cannot_be_taken_is_told_and_sending_goes_on_when_it_can(tmp
 
 
 @pytest.mark.expects_log
-def test_a_second_program_on_the_folder_is_told_that_it_does_not_send(tmp_path: Path) -> None:
-    with Outbox(tmp_path) as first:
-        second = Outbox(tmp_path)
-        faults = _watched(second)
-        with second:
-            for _ in range(3):
-                second.delivery.nudge()
-            wait_until(lambda: faults)
-            assert faults[0] is not None
-            assert "Another program" in faults[0].title
-            first.delivery.stop()
-            second.delivery.nudge()
-            wait_until(lambda: faults[1:] == [None])
+def test_a_folder_that_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ilert_desktop.delivery.delivery._LOCK_AGAIN_SECONDS", 0.02)
+    outbox = Outbox(tmp_path)
+    faults = _watched(outbox)
+    held = FileLock(tmp_path / "outbox.lock", timeout=0)
+    held.acquire()
+    with outbox:
+        wait_until(lambda: faults)
+        assert faults[0] is not None
+        assert "Another program" in faults[0].title
+        held.release()
+        wait_until(lambda: faults[1:] == [None])
 
 
 @pytest.mark.expects_log
