@@ -32,7 +32,7 @@ from ilert_desktop.ui.tasks import Tasks
 from ilert_desktop.ui.window_actions import WindowActions
 from ilert_desktop.ui.window_state import WindowState
 
-_FIRST_SIZE: Final = QSize(1200, 860)
+FIRST_SIZE: Final = QSize(1200, 860)
 
 
 class MainWindow(QMainWindow):
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         return {"composer_splitter": self.top_splitter, "history_splitter": self.splitter}
 
     def _restore(self) -> None:
-        self.resize(_FIRST_SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self.top_splitter.setSizes([760, 440])
         self.splitter.setSizes([470, 270])
         self._state.restore(self, self._splitters())

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from ilert_desktop.assembly import Services
 from ilert_desktop.paths import Folders
 from ilert_desktop.ui.application import make_application
-from ilert_desktop.ui.main_window import MainWindow
+from ilert_desktop.ui.main_window import FIRST_SIZE, MainWindow
 from ilert_desktop.ui.self_test.checks import Checks
 from ilert_desktop.ui.self_test.steps import Steps
 
@@ -40,6 +40,9 @@ def run(screenshot: Path | None) -> int:
             # Not quit(), which closes the window and with that asks about what is typed.
             steps.finished.connect(lambda _passed: application.exit())
             window.first_shown.connect(steps.start)
+            if screenshot is not None:
+                # The picture shows the window as most people see it, however small this screen is.
+                window.resize(FIRST_SIZE)
             window.show()
             application.exec()
             window.tasks.close()
