@@ -40,7 +40,8 @@ def decide(event: LedgerEvent, result: Answer | Failure, now: int, uniform: Unif
         case OutcomeKind.TAKEN:
             return Decision(state=EventState.TAKEN, message=sentence)
         case OutcomeKind.REJECTED:
-            return Decision(state=EventState.REJECTED, message=sentence)
+            status = result.status if isinstance(result, Answer) else None
+            return Decision(state=EventState.REJECTED, message=sentence, status=status)
         case OutcomeKind.UNCERTAIN if _must_ask(event, now):
             return Decision(state=EventState.HELD, hold=Hold.UNCERTAIN, message=f"{sentence} {_ASK_UNCERTAIN}")
         case _:

@@ -174,9 +174,13 @@ class AttemptEnd(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of an event after an attempt: its new state and, when it goes on, when or why not."""
+    """What becomes of an event after an attempt: its new state and, when it goes on, when or why not.
+
+    `status` is that of the answer that rejected it, for who must tell one refusal from another.
+    """
 
     state: EventState
     message: str = ""
     not_before: int = 0
     hold: Hold | None = None
+    status: int | None = None

@@ -18,8 +18,8 @@ from ilert_desktop.ui.result_words import ResultWords
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The one refusal that mostly means a wrong key; the words are those of `delivery.outcome`.
-_WRONG_KEY: Final = "Rejected (404)"
+# The one refusal that in practice means an unknown key.
+_UNKNOWN_KEY: Final = 404
 _DELIVERY: Final = "delivery"
 _UNCAUGHT: Final = "uncaught error"
 
@@ -127,7 +127,7 @@ class Results(QObject):
 
 
 def _is_key_refused(decision: Decision) -> bool:
-    return decision.state is EventState.REJECTED and decision.message.startswith(_WRONG_KEY)
+    return decision.state is EventState.REJECTED and decision.status == _UNKNOWN_KEY
 
 
 def _subject(event: LedgerEvent, decision: Decision) -> str:
