@@ -9,9 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before Qt is imported anywhere: the platform is chosen once for the whole process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Speed is measured elsewhere: a slow disk must not fail a test of behaviour.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.rig.fixtures"]
 
