@@ -46,7 +46,7 @@ class Services:
         endpoints = Endpoints(self.keys, _PracticeTarget(self.practice), clock=now_ms)
         sender = Sender(self.ledger, endpoints, self.sources.get, clock=now_ms)
         lock = self.folders.data / LOCK_FILE
-        return Delivery(self.ledger, sender, self.sources.get, lock, clock=now_ms)
+        return Delivery(self.ledger, sender, lock, clock=now_ms)
 
     def start(self) -> None:
         """Read the sources, and begin to drain the outbox.

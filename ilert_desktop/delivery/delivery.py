@@ -16,7 +16,6 @@ from ilert_desktop.delivery.outbox import AFTER_FAULT_SECONDS, Outbox
 from ilert_desktop.delivery.sender import Sender, interrupted
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import Decision, LedgerEvent
-from ilert_desktop.sources.source import Source
 
 Watcher = Callable[[LedgerEvent, Decision], None]
 FaultWatcher = Callable[[DeliveryFault | None], None]
@@ -25,6 +24,7 @@ _LOCK_AGAIN_SECONDS: Final = 2.0
 # A program that is just ending frees the lock within this many tries; then somebody should hear of it.
 _LOCK_TRIES_UNSAID: Final = 3
 _STOP_SECONDS: Final = 1.5
+_LONGEST_PAUSE_SECONDS: Final = 15.0
 _log = logging.getLogger(__name__)
 
 
@@ -39,7 +39,6 @@ class Delivery:
         self,
         ledger: Ledger,
         sender: Sender,
-        find_source: Callable[[str], Source | None],
         lock_file: Path,
         *,
         clock: Callable[[], int],
@@ -52,9 +51,7 @@ class Delivery:
         self._faults: dict[str, DeliveryFault] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
-        self._outbox = Outbox(
-            ledger, sender, find_source, self._tell, partial(self._report, "send"), self._wake.set, clock
-        )
+        self._outbox = Outbox(ledger, sender, self._tell, partial(self._report, "send"), self._wake.set, clock)
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
 
@@ -158,6 +155,9 @@ class Delivery:
             watcher(now)
 
     async def _pause(self, seconds: float | None) -> None:
+        # The loop's clock stands still while the computer sleeps: it looks again soon after.
+        if seconds is not None:
+            seconds = min(seconds, _LONGEST_PAUSE_SECONDS)
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()

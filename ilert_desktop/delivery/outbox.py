@@ -2,19 +2,37 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
+
 from ilert_desktop.delivery.faults import DeliveryFault, fault_of
-from ilert_desktop.delivery.pacing import WINDOW_MS, free_at
 from ilert_desktop.delivery.sender import Sender
 from ilert_desktop.ledger.ledger import Ledger
-from ilert_desktop.ledger.records import Decision, DueEvent, LedgerEvent
-from ilert_desktop.sources.source import Source
+from ilert_desktop.ledger.records import Decision, DueEvent, LedgerEvent, NotBefore
 
+# Of one source: one whose answers don't come must not use up what others need.
 MOST_IN_FLIGHT: Final = 20
+# Bulk events leave room for an interactive one.
+MOST_BULK_IN_FLIGHT: Final = 16
 AFTER_FAULT_SECONDS: Final = 2.0
 _log = logging.getLogger(__name__)
+
+
+class _Stream(msgspec.Struct, frozen=True):
+    """What is started in one order: the interactive events of a source, or its bulk events."""
+
+    source_id: str
+    is_bulk: bool
+
+
+class _Stop(msgspec.Struct, frozen=True):
+    """A stream that pacing stopped at `since` until `until` (milliseconds since 1970)."""
+
+    since: int
+    until: int
 
 
 class Outbox:
@@ -30,7 +48,6 @@ class Outbox:
         self,
         ledger: Ledger,
         sender: Sender,
-        find_source: Callable[[str], Source | None],
         tell: Callable[[LedgerEvent, Decision], None],
         report: Callable[[DeliveryFault | None], None],
         wake: Callable[[], None],
@@ -38,35 +55,35 @@ class Outbox:
     ) -> None:
         self._ledger = ledger
         self._sender = sender
-        self._find_source = find_source
         self._tell = tell
         self._report = report
         self._wake = wake
         self._clock = clock
         self._in_flight: dict[int, asyncio.Task[None]] = {}
-        # Sources by the events in flight whose attempt is not in the ledger yet.
-        self._before_attempt: dict[int, str] = {}
+        self._streams: dict[int, _Stream] = {}
+        self._stopped: dict[_Stream, _Stop] = {}
 
     async def start_due(self) -> float | None:
         """Start what may start; seconds until something else may, None when only a nudge can change anything."""
-        next_times: list[int] = []
-        throttled: set[str] = set()
-        for event in await asyncio.wrap_future(self._ledger.due()):
-            if event.id in self._in_flight or event.source_id in throttled:
-                continue
-            if len(self._in_flight) >= MOST_IN_FLIGHT:
-                break
-            # The time is asked for anew: attempts that began during this round must count.
-            free = await self._free_at(event.source_id, self._clock())
-            if free > self._clock():
-                next_times.append(free)
-                throttled.add(event.source_id)
-                continue
-            self._begin(event)
+        due = await asyncio.wrap_future(self._ledger.due())
+        now = self._clock()
+        # One that was stopped in what is now the future was stopped before the clock was set: it may ask again.
+        self._stopped = {stream: stop for stream, stop in self._stopped.items() if stop.since <= now < stop.until}
+        busy = Counter(self._streams.values())
+        for event in due:
+            stream = _Stream(event.source_id, event.is_bulk)
+            if event.id not in self._in_flight and stream not in self._stopped and _has_room(busy, stream):
+                busy[stream] += 1
+                self._begin(event, stream)
+        times = [stop.until for stop in self._stopped.values()]
         later = await asyncio.wrap_future(self._ledger.next_due())
         if later is not None:
-            next_times.append(later)
-        return max(0.0, (min(next_times) - self._clock()) / 1000) if next_times else None
+            times.append(later)
+        return max(0.0, (min(times) - self._clock()) / 1000) if times else None
+
+    def forget_stops(self) -> None:
+        """Ask pacing anew: a limit or a key may have changed."""
+        self._stopped.clear()
 
     async def end(self, seconds: float) -> None:
         """Give the sends in flight `seconds` to end, then cancel them: they count as uncertain at the next start."""
@@ -78,32 +95,30 @@ class Outbox:
             await asyncio.gather(*unfinished, return_exceptions=True)
         await self._sender.close()
 
-    def _begin(self, event: DueEvent) -> None:
-        self._before_attempt[event.id] = event.source_id
-        self._in_flight[event.id] = asyncio.get_running_loop().create_task(self._send(event.id))
+    def _begin(self, event: DueEvent, stream: _Stream) -> None:
+        self._streams[event.id] = stream
+        self._in_flight[event.id] = asyncio.get_running_loop().create_task(self._send(event.id, stream))
 
-    async def _free_at(self, source_id: str, now: int) -> int:
-        """When pacing lets a source go on; sends that still wait for their key, say, count as well."""
-        source = self._find_source(source_id)
-        if source is None:
-            return now
-        starts = await asyncio.wrap_future(self._ledger.attempt_starts(source_id, now - WINDOW_MS))
-        soon = [now for waiting in self._before_attempt.values() if waiting == source_id]
-        return free_at([*starts, *soon], source.per_minute, now)
-
-    async def _send(self, event_id: int) -> None:
+    async def _send(self, event_id: int, stream: _Stream) -> None:
         try:
             event = await asyncio.wrap_future(self._ledger.event(event_id))
-            decision = await self._sender.send(event, lambda: self._before_attempt.pop(event_id, None))
+            result = await self._sender.send(event)
         except Exception as error:  # noqa: BLE001 - the top of a task: the event stays in the outbox
             _log.debug("an event could not be sent just now", exc_info=error)
             self._report(fault_of(error))
             await asyncio.sleep(AFTER_FAULT_SECONDS)
         else:
             self._report(None)
-            if decision is not None:
-                self._tell(event, decision)
+            if isinstance(result, NotBefore):
+                self._stopped[stream] = _Stop(self._clock(), result.at)
+            elif result is not None:
+                self._tell(event, result)
         finally:
             del self._in_flight[event_id]
-            self._before_attempt.pop(event_id, None)
+            del self._streams[event_id]
             self._wake()
+
+
+def _has_room(busy: Counter[_Stream], stream: _Stream) -> bool:
+    of_source = busy[_Stream(stream.source_id, is_bulk=False)] + busy[_Stream(stream.source_id, is_bulk=True)]
+    return of_source < (MOST_BULK_IN_FLIGHT if stream.is_bulk else MOST_IN_FLIGHT)

@@ -6,6 +6,7 @@ import msgspec
 
 from ilert_desktop.ledger.records import OutcomeKind
 
+TOO_MANY: Final = 429
 _LONGEST_MESSAGE: Final = 1000
 
 
@@ -40,7 +41,7 @@ def outcome_of(result: Answer | Failure) -> OutcomeKind:
         return OutcomeKind.TAKEN
     if result.status in {502, 504}:
         return OutcomeKind.UNCERTAIN
-    if result.status == 429 or result.status >= 500:
+    if result.status == TOO_MANY or result.status >= 500:
         return OutcomeKind.NOT_TAKEN
     return OutcomeKind.REJECTED
 
@@ -62,7 +63,7 @@ def _verdict(status: int) -> str:
         return f"ilert has a fault ({status})."
     return {
         404: "Rejected (404): mostly this means that the source's key is wrong.",
-        429: "Too many requests with this key (429): ilert asks to wait.",
+        TOO_MANY: "Too many requests with this key (429): ilert asks to wait.",
     }.get(status, f"Rejected ({status}).")
 
 

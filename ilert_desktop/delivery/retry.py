@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
-from ilert_desktop.delivery.outcome import Answer, Failure, outcome_of, sentence_of
+from ilert_desktop.delivery.outcome import TOO_MANY, Answer, Failure, outcome_of, sentence_of
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.records import Decision, EventState, Hold, LedgerEvent, OutcomeKind
 
 SECOND: Final = 1000
-DOUBT_LIMIT_MS: Final = 5 * 60 * SECOND
-STALE_LIMIT_MS: Final = 30 * 60 * SECOND
+MINUTE: Final = 60 * SECOND
+DOUBT_LIMIT_MS: Final = 5 * MINUTE
+STALE_LIMIT_MS: Final = 30 * MINUTE
+# A first attempt further in the future than this was written down before the clock was set back.
+_CLOCK_BACK_MS: Final = MINUTE
 _SHORTEST_WAIT: Final = 1.0
 _LONGEST_WAIT: Final = 300.0
 _LONGEST_RETRY_AFTER: Final = 3600.0
@@ -17,19 +20,21 @@ _LONGEST_RETRY_AFTER: Final = 3600.0
 Uniform = Callable[[float, float], float]
 
 
-def gate(event: LedgerEvent, now: int) -> Decision | None:
+def gate(event: LedgerEvent, now: int, *, stale_ms: int = STALE_LIMIT_MS) -> Decision | None:
     """Why an event must not be sent now although it is due, or None.
 
-    An ALERT that waited longer than the stale limit asks before it pages somebody about old news; one that ilert
-    may have taken asks 5 minutes after its first attempt, because once somebody resolved the alert a resend would
-    page again. Both count anew from the operator's answer. ACCEPT and RESOLVE never go stale.
+    An ALERT that waited longer than `stale_ms` milliseconds asks before it pages somebody about old news; one that
+    ilert may have taken asks 5 minutes after its first attempt, because once somebody resolved the alert a resend
+    would page again. Both count anew from the operator's answer. ACCEPT and RESOLVE never go stale.
     """
     if event.event_type is not EventType.ALERT:
         return None
-    if event.doubtful and now - _counted_from(event) >= DOUBT_LIMIT_MS:
+    if event.doubtful and _doubted_too_long(event, now):
         return Decision(state=EventState.HELD, hold=Hold.UNCERTAIN, message=_ASK_UNCERTAIN)
-    if now - max(event.created_at, event.approved_at or 0) >= STALE_LIMIT_MS:
-        return Decision(state=EventState.HELD, hold=Hold.STALE, message=_ASK_STALE)
+    # A clock that was set back makes the creation look younger than the first attempt, which follows the clock.
+    raised = min(event.created_at, event.first_attempt_at or event.created_at)
+    if now - max(raised, event.approved_at or 0) >= stale_ms:
+        return Decision(state=EventState.HELD, hold=Hold.STALE, message=_ask_stale(stale_ms))
     return None
 
 
@@ -50,7 +55,12 @@ def decide(event: LedgerEvent, result: Answer | Failure, now: int, uniform: Unif
 
 
 _ASK_UNCERTAIN: Final = "ilert may have taken it. Look in ilert before you send it again."
-_ASK_STALE: Final = "It has waited for over 30 minutes. Does it still hold? If you send it, it says when it was raised."
+
+
+def _ask_stale(stale_ms: int) -> str:
+    minutes = stale_ms // MINUTE
+    waited = "a minute" if minutes == 1 else f"{minutes} minutes"
+    return f"It has waited for over {waited}. Does it still hold? If you send it, it says when it was raised."
 
 
 def _must_ask(event: LedgerEvent, now: int) -> bool:
@@ -58,9 +68,13 @@ def _must_ask(event: LedgerEvent, now: int) -> bool:
         case EventType.ACCEPT | EventType.RESOLVE:
             return False
         case EventType.ALERT if event.alert_key:
-            return now - _counted_from(event) >= DOUBT_LIMIT_MS
+            return _doubted_too_long(event, now)
         case _:
             return True
+
+
+def _doubted_too_long(event: LedgerEvent, now: int) -> bool:
+    return not -_CLOCK_BACK_MS < now - _counted_from(event) < DOUBT_LIMIT_MS
 
 
 def _counted_from(event: LedgerEvent) -> int:
@@ -68,7 +82,7 @@ def _counted_from(event: LedgerEvent) -> int:
 
 
 def _wait_seconds(tries: int, result: Answer | Failure, uniform: Uniform) -> float:
-    if isinstance(result, Answer) and result.status == 429:
+    if isinstance(result, Answer) and result.status == TOO_MANY:
         if result.retry_after is not None:
             return min(max(result.retry_after, _SHORTEST_WAIT), _LONGEST_RETRY_AFTER)
         return uniform(10.0, 30.0)

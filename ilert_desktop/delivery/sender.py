@@ -6,18 +6,30 @@ import random
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from ilert_desktop.delivery.endpoints import Endpoints, Target
-from ilert_desktop.delivery.outcome import Answer, Failure, alert_url_of, outcome_of, sentence_of
+from ilert_desktop.delivery.key_mark import key_mark
+from ilert_desktop.delivery.outcome import TOO_MANY, Answer, Failure, alert_url_of, outcome_of, sentence_of
 from ilert_desktop.delivery.redaction import without_key
 from ilert_desktop.delivery.request import ATTEMPT_SECONDS, NoClient, attempt, open_client
-from ilert_desktop.delivery.retry import decide, gate
+from ilert_desktop.delivery.retry import MINUTE, decide, gate
 from ilert_desktop.event import body, from_json
 from ilert_desktop.ledger.errors import LedgerProblem
 from ilert_desktop.ledger.ledger import Ledger
-from ilert_desktop.ledger.records import AttemptEnd, Decision, EventState, Hold, LedgerEvent, OutcomeKind
+from ilert_desktop.ledger.records import (
+    Attempt,
+    AttemptEnd,
+    Decision,
+    EventState,
+    Hold,
+    LedgerEvent,
+    NotBefore,
+    OutcomeKind,
+    Pace,
+)
 from ilert_desktop.sources.source import Source
 
 if TYPE_CHECKING:
@@ -46,31 +58,42 @@ class Sender:
         self._clock = clock
         self._attempt_seconds = attempt_seconds
         self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._salt: str | None = None
 
-    async def send(self, event: LedgerEvent, begun: Callable[[], object]) -> Decision | None:
-        """Take `event` as far as one attempt goes; what became of it, None when it may not go any more.
+    async def send(self, event: LedgerEvent) -> Decision | NotBefore | None:
+        """Take `event` as far as one attempt goes.
 
-        `begun` is called as soon as the attempt is written down.
+        What became of it; when to come back if pacing does not let it go now; None when it may not go any more.
         """
         source = self._find_source(event.source_id)
-        held = _NO_SOURCE if source is None else gate(event, self._clock())
-        if held is not None or source is None:
-            return await self._set_aside(event, held or _NO_SOURCE)
+        if source is None:
+            return await self._set_aside(event, _NO_SOURCE)
+        held = gate(event, self._clock(), stale_ms=source.stale_minutes * MINUTE)
+        if held is not None:
+            return await self._set_aside(event, held)
         target = await self._endpoints.target_of(source)
         if isinstance(target, Decision):
             return await self._set_aside(event, target)
         # Whatever can fail here does so before the attempt begins: one without an end would stop the event.
         content = body(from_json(event.body), key_field=source.key_field, api_key=target.key)
-        started = await asyncio.wrap_future(self._ledger.begin_attempt(event.id))
-        begun()
-        if started is None:
-            return None
+        pace = Pace(await self._mark(target), urlsplit(target.url).hostname or "", source.per_minute)
+        started = await asyncio.wrap_future(self._ledger.begin_attempt(event.id, pace))
+        if not isinstance(started, Attempt):
+            return started
+        return await self._take_through(event, started, content, target)
+
+    async def _take_through(self, event: LedgerEvent, started: Attempt, content: bytes, target: Target) -> Decision:
         result = _without_key(await self._attempt(content, target), target.key)
         tried = _with_attempt(event, started.started_at)
         decision = decide(tried, result, self._clock(), random.uniform)
-        end = _end_of(result, self._clock())
+        end = _end_of(result, self._clock(), decision)
         await _persistently(lambda: self._ledger.finish_attempt(started, end, decision))
         return decision
+
+    async def _mark(self, target: Target) -> str:
+        if self._salt is None:
+            self._salt = await asyncio.wrap_future(self._ledger.salt())
+        return key_mark(target.key, self._salt)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -124,7 +147,7 @@ def _without_key(result: Answer | Failure, key: str) -> Answer | Failure:
     return replace(result, text=without_key(result.text, key), correlation_id=without_key(result.correlation_id, key))
 
 
-def _end_of(result: Answer | Failure, now: int) -> AttemptEnd:
+def _end_of(result: Answer | Failure, now: int, decision: Decision) -> AttemptEnd:
     outcome = outcome_of(result)
     if isinstance(result, Failure):
         return AttemptEnd(at=now, outcome=outcome, error=result.sentence)
@@ -136,6 +159,8 @@ def _end_of(result: Answer | Failure, now: int) -> AttemptEnd:
         correlation_id=result.correlation_id,
         error="" if outcome is OutcomeKind.TAKEN else sentence_of(result),
         alert_url=alert_url_of(result),
+        # Not this event alone: whatever has the same key would only be told the same.
+        pause_until=decision.not_before if result.status == TOO_MANY else 0,
     )
 
 

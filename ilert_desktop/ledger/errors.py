@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ilert_desktop.event import InvalidEvent
+from ilert_desktop.ledger.records import LedgerEvent
 
 
 class LedgerProblem(Exception):  # noqa: N818 - a problem the operator can act on
@@ -32,6 +33,28 @@ class RepeatedEvent(LedgerProblem):
         super().__init__("Just sent", "The same event went to this source a moment ago. Send it once more?")
         self.event_id = event_id
         self.earlier_at = earlier_at
+
+
+class HeldBefore(LedgerProblem):
+    """The event that a new one would wait for, `before`, is held until the operator answers."""
+
+    def __init__(self, before: LedgerEvent) -> None:
+        super().__init__(
+            "An event before it needs an answer",
+            "This one would wait behind it. Send this one instead, or let it wait.",
+        )
+        self.before = before
+
+
+class NeverTaken(LedgerProblem):
+    """A RESOLVE for an alert whose ALERT, `alert_event`, certainly never reached ilert."""
+
+    def __init__(self, alert_event: LedgerEvent) -> None:
+        super().__init__(
+            "The alert was never taken by ilert",
+            "Cancel both, and nobody is paged; or let this one wait until the alert was sent.",
+        )
+        self.alert_event = alert_event
 
 
 @contextmanager

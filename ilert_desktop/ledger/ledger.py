@@ -2,27 +2,34 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, OperationalError
 from typing import TypeVar
 
-from ilert_desktop.ledger import reads, writes
+from ilert_desktop.ledger import enqueueing, outbox_reads, reads, writes
+from ilert_desktop.ledger.clock_jump import follow_clock
 from ilert_desktop.ledger.lane import Lane
 from ilert_desktop.ledger.reads import Shown
 from ilert_desktop.ledger.records import (
     Alert,
     Attempt,
     AttemptEnd,
+    Behind,
     Counts,
     Decision,
     DueEvent,
     Hold,
+    JobProgress,
     LedgerEvent,
     NewEvent,
+    NotBefore,
+    Pace,
 )
+from ilert_desktop.steady_clock import Steady, steady_now
 
 _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
@@ -41,8 +48,11 @@ class Ledger:
     the database is created or up to date, or tells why it can't be; later calls try again.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], int] = now_ms) -> None:
+    def __init__(
+        self, path: Path, *, clock: Callable[[], int] = now_ms, steady: Callable[[], Steady] = steady_now
+    ) -> None:
         self._clock = clock
+        self._steady = steady
         self._writer = Lane(path, name="ledger-writer", read_only=False)
         self.opened: Future[None] = self._writer.run(lambda _: None)
         self._reader = Lane(path, name="ledger-reader", read_only=True, after=self._writer)
@@ -57,13 +67,34 @@ class Ledger:
         """Call `watcher()` on the writer's thread after each commit; it must be quick and must not raise."""
         self._watchers.append(watcher)
 
-    def enqueue(self, new: NewEvent, *, allow_repeat: bool = False) -> Future[LedgerEvent]:
-        """Commit an event to the outbox; raises `AlreadyQueued` or `RepeatedEvent` as `writes.enqueue` says."""
-        return self._write(partial(writes.enqueue, new=new, now=self._clock(), allow_repeat=allow_repeat))
+    def enqueue(
+        self, new: NewEvent, *, allow_repeat: bool = False, behind: Behind = Behind.WAIT
+    ) -> Future[LedgerEvent]:
+        """Commit an event to the outbox; raises what `enqueueing.enqueue` says."""
+        write = partial(enqueueing.enqueue, news=(new,), now=self._clock(), allow_repeat=allow_repeat, behind=behind)
+        return self._write(lambda connection: write(connection)[0])
 
-    def begin_attempt(self, event_id: int) -> Future[Attempt | None]:
-        """Commit that an attempt starts, before its request does; None when the event may not go any more."""
-        return self._write(partial(writes.begin_attempt, event_id=event_id, now=self._clock()))
+    def enqueue_together(
+        self, news: Sequence[NewEvent], *, allow_repeat: bool = False, behind: Behind = Behind.WAIT
+    ) -> Future[list[LedgerEvent]]:
+        """Commit several events, all or none; raises what `enqueueing.enqueue` says."""
+        return self._write(
+            partial(enqueueing.enqueue, news=tuple(news), now=self._clock(), allow_repeat=allow_repeat, behind=behind)
+        )
+
+    def cancel_untaken(self, source_id: str, alert_key: str) -> Future[bool]:
+        """Cancel everything of an alert that ilert has certainly not taken; False when it may have been by now."""
+        return self._write(
+            partial(enqueueing.cancel_untaken, source_id=source_id, alert_key=alert_key, now=self._clock())
+        )
+
+    def begin_attempt(self, event_id: int, pace: Pace) -> Future[Attempt | NotBefore | None]:
+        """Commit that an attempt starts, before its request does.
+
+        `NotBefore` when pacing has it wait, None when the event may not go any more.
+        """
+        moment, steady = self._clock(), self._steady()
+        return self._write(partial(writes.begin_attempt, event_id=event_id, pace=pace, now=moment, steady=steady))
 
     def finish_attempt(self, attempt: Attempt, end: AttemptEnd, decision: Decision) -> Future[None]:
         """Commit how an attempt ended and what becomes of its event."""
@@ -85,9 +116,17 @@ class Ledger:
         """End the attempts that a stopped program left open; only for the process that drains the outbox."""
         return self._write(partial(writes.recover, now=self._clock(), conclude=conclude))
 
+    def cancel_job(self, job: str) -> Future[int]:
+        """Cancel what of a bulk job is neither settled nor under way; how many events that were."""
+        return self._write(partial(writes.cancel_job, job=job, now=self._clock()))
+
     def due(self) -> Future[list[DueEvent]]:
-        """What may be sent now, oldest first."""
-        return self._writer.run(partial(reads.due, now=self._clock()))
+        """What may be sent now, interactive events first, then the oldest; follows a clock that was set."""
+        return self._writer.run(partial(_due, now=self._clock(), steady=self._steady()))
+
+    def salt(self) -> Future[str]:
+        """What makes the marks of keys in this ledger unlike those in any other."""
+        return self._writer.run(reads.salt)
 
     def event(self, event_id: int) -> Future[LedgerEvent]:
         """One event as it stands."""
@@ -95,11 +134,19 @@ class Ledger:
 
     def next_due(self) -> Future[int | None]:
         """When the next event becomes due (milliseconds since 1970), None when nothing waits."""
-        return self._writer.run(partial(reads.next_due, now=self._clock()))
+        return self._writer.run(partial(outbox_reads.next_due, now=self._clock()))
 
-    def attempt_starts(self, source_id: str, since: int) -> Future[list[int]]:
-        """When attempts at a source started after `since`, in milliseconds since 1970."""
-        return self._writer.run(partial(reads.attempt_starts, source_id=source_id, since=since))
+    def outbox(self) -> Future[list[LedgerEvent]]:
+        """Every event that is not settled, oldest first."""
+        return self._read(outbox_reads.outbox)
+
+    def job(self, job_id: str) -> Future[JobProgress]:
+        """How far a bulk job has come."""
+        return self._read(partial(outbox_reads.job, job_id=job_id))
+
+    def unfinished_jobs(self) -> Future[list[str]]:
+        """The bulk jobs that have events in the outbox, the oldest first."""
+        return self._read(outbox_reads.unfinished_jobs)
 
     def alerts(self, shown: Shown, search: str = "", limit: int = 1000) -> Future[list[Alert]]:
         """The newest alerts under a filter and a search."""
@@ -108,6 +155,14 @@ class Ledger:
     def alert(self, alert_id: int) -> Future[Alert | None]:
         """One alert."""
         return self._read(partial(reads.alert_by_id, alert_id=alert_id))
+
+    def open_alert(self, source_id: str, alert_key: str) -> Future[Alert | None]:
+        """The newest alert of a source with this key that is open or accepted, as far as it is known here."""
+        return self._read(partial(reads.open_alert, source_id=source_id, alert_key=alert_key))
+
+    def open_with_key(self, alert_key: str) -> Future[list[Alert]]:
+        """The alerts of any source with this key that are open or accepted, as far as it is known here."""
+        return self._read(partial(reads.open_with_key, alert_key=alert_key))
 
     def summary_of(self, source_id: str, alert_key: str) -> Future[str]:
         """The summary of the newest alert with this key, empty when none is known here."""
@@ -132,3 +187,10 @@ class Ledger:
         for watcher in self._watchers:
             watcher()
         return result
+
+
+def _due(connection: Connection, now: int, steady: Steady) -> list[DueEvent]:
+    # On a full disk this is put off; what is due can be read all the same.
+    with suppress(OperationalError):
+        follow_clock(connection, now, steady)
+    return outbox_reads.due(connection, now)

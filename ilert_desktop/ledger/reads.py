@@ -10,36 +10,20 @@ from ilert_desktop.ledger.records import (
     AlertState,
     Attempt,
     Counts,
-    DueEvent,
     EventState,
     Hold,
     LedgerEvent,
     OutcomeKind,
 )
 
-_UNSETTLED: Final = "state NOT IN ('taken', 'rejected', 'cancelled')"
+UNSETTLED: Final = "state NOT IN ('taken', 'rejected', 'cancelled')"
 _OUTBOX: Final = f"""
 SELECT count(*) AS unsettled,
        count(*) FILTER (WHERE state = 'waiting') AS waiting,
        count(*) FILTER (WHERE state = 'held') AS held,
        min(not_before) FILTER (WHERE state = 'waiting') AS next_try
-FROM event INDEXED BY event_unsettled WHERE {_UNSETTLED}
+FROM event INDEXED BY event_unsettled WHERE {UNSETTLED}
 """  # noqa: S608 - the condition is this module's own text
-
-# Without `INDEXED BY` SQLite would go through every event there ever was, for the order of their ids.
-_DUE: Final = f"""
-SELECT id, source_id FROM event AS mine INDEXED BY event_unsettled
-WHERE {_UNSETTLED} AND state IN ('queued', 'waiting') AND not_before <= ?
-  AND (key_fold = '' OR NOT EXISTS (
-    SELECT 1 FROM event AS before INDEXED BY event_unsettled
-    WHERE {_UNSETTLED} AND before.source_id = mine.source_id AND before.key_fold = mine.key_fold
-      AND before.id < mine.id))
-ORDER BY id
-"""  # noqa: S608 - the condition is this module's own text
-_NEXT_DUE: Final = f"""
-SELECT min(not_before) AS at FROM event INDEXED BY event_unsettled
-WHERE {_UNSETTLED} AND state IN ('queued', 'waiting') AND not_before > ?
-"""  # noqa: S608 - as above
 
 
 class Shown(StrEnum):
@@ -88,6 +72,25 @@ def summary_of(connection: sqlite3.Connection, source_id: str, alert_key: str) -
     return str(row["summary"]) if row else ""
 
 
+def open_alert(connection: sqlite3.Connection, source_id: str, alert_key: str) -> Alert | None:
+    """The newest alert of a source with this key that is open or accepted, as far as it is known here, or None."""
+    row = connection.execute(
+        "SELECT * FROM alert WHERE source_id = ? AND key_fold = ? AND key_fold <> '' AND state IN ('open', 'accepted')"
+        " ORDER BY id DESC LIMIT 1",
+        (source_id, fold_key(alert_key)),
+    ).fetchone()
+    return _alert_of(row) if row else None
+
+
+def open_with_key(connection: sqlite3.Connection, alert_key: str) -> list[Alert]:
+    """The alerts of any source with this key that are open or accepted, as far as it is known here, newest first."""
+    rows = connection.execute(
+        "SELECT * FROM alert WHERE key_fold = ? AND key_fold <> '' AND state IN ('open', 'accepted') ORDER BY id DESC",
+        (fold_key(alert_key),),
+    )
+    return [_alert_of(row) for row in rows]
+
+
 def counts(connection: sqlite3.Connection) -> Counts:
     """What the filters and the status bar say."""
     columns = ", ".join(f"count(*) FILTER (WHERE {where}) AS '{name}'" for name, where in _WHERE.items())
@@ -113,27 +116,9 @@ def event_by_id(connection: sqlite3.Connection, event_id: int) -> LedgerEvent:
     return event_of(connection.execute("SELECT * FROM event WHERE id = ?", (event_id,)).fetchone())
 
 
-def due(connection: sqlite3.Connection, now: int) -> list[DueEvent]:
-    """What may be sent now, oldest first: queued or waiting, its time has come, and nothing of its alert is before it.
-
-    Events without a key wait for nobody.
-    """
-    rows = connection.execute(_DUE, (now,))
-    return [DueEvent(row["id"], row["source_id"]) for row in rows]
-
-
-def next_due(connection: sqlite3.Connection, now: int) -> int | None:
-    """When the next event that is not due yet becomes due, or None."""
-    row = connection.execute(_NEXT_DUE, (now,)).fetchone()
-    return row["at"] if row["at"] is not None else None
-
-
-def attempt_starts(connection: sqlite3.Connection, source_id: str, since: int) -> list[int]:
-    """When attempts at a source started after `since`, oldest first: what pacing counts."""
-    rows = connection.execute(
-        "SELECT started_at FROM attempt WHERE source_id = ? AND started_at > ? ORDER BY started_at", (source_id, since)
-    )
-    return [row["started_at"] for row in rows]
+def salt(connection: sqlite3.Connection) -> str:
+    """The random text that the marks of keys are made with."""
+    return str(connection.execute("SELECT value FROM meta WHERE name = 'salt'").fetchone()["value"])
 
 
 def event_of(row: sqlite3.Row) -> LedgerEvent:
@@ -147,6 +132,7 @@ def event_of(row: sqlite3.Row) -> LedgerEvent:
             "hold": Hold(row["hold"]) if row["hold"] else None,
             "minted": bool(row["minted"]),
             "doubtful": bool(row["doubtful"]),
+            "is_bulk": bool(row["is_bulk"]),
         }
     )
 

@@ -1,6 +1,6 @@
 """What the ledger holds, as values: events, attempts, alerts. All times are milliseconds since 1970 in UTC."""
 
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Final
 
 import msgspec
@@ -59,7 +59,9 @@ class OutcomeKind(StrEnum):
 class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An event to be written down. `draft_id` is unique: the same draft is enqueued once.
 
-    `minted` says that the program made the alert key, so that it does not count when two events are compared.
+    `minted` says that the program made the alert key, so that it does not count when two events are compared. The
+    event is not sent for `undo_ms` milliseconds, in which the operator can take it back. `job` is the bulk job it
+    belongs to, empty for one that the operator sends by itself.
     """
 
     draft_id: str
@@ -67,6 +69,33 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     source_name: str
     event: Event
     minted: bool = False
+    undo_ms: int = 0
+    job: str = ""
+
+
+class Behind(Enum):
+    """What becomes of a new event when something before it, of the same alert, needs the operator first."""
+
+    ASK = "ask"
+    WAIT = "wait"
+    INSTEAD = "instead"
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """What an attempt counts for: its key (by a mark that does not tell the key), its host, and the key's limit.
+
+    `per_minute` is the limit in requests a minute.
+    """
+
+    key_mark: str
+    host: str
+    per_minute: int
+
+
+class NotBefore(msgspec.Struct, frozen=True):
+    """Pacing, or a pause that ilert asked for: no attempt before `at` (milliseconds since 1970)."""
+
+    at: int
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +122,7 @@ class LedgerEvent(msgspec.Struct, frozen=True, kw_only=True):
 
     `not_before` is when the next try is due; `message` is what the server or the program says about its state;
     `doubtful` says that an attempt ended uncertain; `approved_at` is when the operator last said to send it anyway.
+    `is_bulk` says that it lets interactive ones pass; one of a `job` that an interactive one waits for does not.
     """
 
     id: int
@@ -114,6 +144,8 @@ class LedgerEvent(msgspec.Struct, frozen=True, kw_only=True):
     settled_at: int | None = None
     doubtful: bool = False
     approved_at: int | None = None
+    job: str = ""
+    is_bulk: bool = False
 
 
 class DueEvent(msgspec.Struct, frozen=True):
@@ -121,6 +153,23 @@ class DueEvent(msgspec.Struct, frozen=True):
 
     id: int
     source_id: str
+    is_bulk: bool = False
+
+
+class JobProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a bulk job has come: its events in all, those settled in each way, and those that need an answer."""
+
+    job: str
+    total: int
+    taken: int
+    rejected: int
+    cancelled: int
+    held: int
+
+    @property
+    def left(self) -> int:
+        """How many are not settled yet."""
+        return self.total - self.taken - self.rejected - self.cancelled
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,7 +211,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AttemptEnd(msgspec.Struct, frozen=True, kw_only=True):
-    """How an attempt ended, to be written down."""
+    """How an attempt ended, to be written down; its key pauses until `pause_until` (milliseconds since 1970)."""
 
     at: int
     outcome: OutcomeKind
@@ -171,6 +220,7 @@ class AttemptEnd(msgspec.Struct, frozen=True, kw_only=True):
     correlation_id: str = ""
     error: str = ""
     alert_url: str = ""
+    pause_until: int = 0
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

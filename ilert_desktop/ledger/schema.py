@@ -74,7 +74,30 @@ CREATE INDEX alert_of_key ON alert (source_id, key_fold);
 CREATE INDEX alert_newest ON alert (last_at DESC, id DESC);
 """
 
-STEPS: Final = (_FIRST,)
+# Pacing counts for a key and for a host, by order and by a clock that nobody sets; earlier attempts belong to no key.
+_SECOND: Final = """
+ALTER TABLE event ADD COLUMN job TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN is_bulk INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX event_of_job ON event (job, id) WHERE job <> '';
+ALTER TABLE attempt ADD COLUMN key_mark TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempt ADD COLUMN host TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempt ADD COLUMN boot TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempt ADD COLUMN boot_ms INTEGER NOT NULL DEFAULT 0;
+DROP INDEX attempt_pace;
+CREATE INDEX attempt_of_key ON attempt (key_mark, id);
+CREATE INDEX attempt_at_host ON attempt (host, id);
+CREATE TABLE key_pause (
+    key_mark TEXT PRIMARY KEY,
+    until INTEGER NOT NULL
+) STRICT;
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+INSERT INTO meta (name, value) VALUES ('salt', lower(hex(randomblob(32))))
+"""
+
+STEPS: Final = (_FIRST, _SECOND)
 # Writes of other programs take milliseconds; more than this would hold up the end of this one.
 BUSY_SECONDS: Final = 1.5
 

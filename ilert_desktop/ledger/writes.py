@@ -1,17 +1,18 @@
-"""What changes the ledger. Each function is one transaction on the writer's connection; times are milliseconds."""
+"""What changes an event on its way: each function is one transaction on the writer's connection.
 
-import hashlib
+Times are milliseconds since 1970.
+"""
+
 import sqlite3
 from collections.abc import Callable
 from typing import Final
 
 import msgspec
 
-from ilert_desktop.event import fold_key, from_json, to_json
-from ilert_desktop.ledger.alert_rows import refresh_alerts
-from ilert_desktop.ledger.errors import AlreadyQueued, RepeatedEvent
+from ilert_desktop.event import from_json, to_json
 from ilert_desktop.ledger.late_note import with_original_time
-from ilert_desktop.ledger.reads import attempt_of, event_by_id, event_of
+from ilert_desktop.ledger.pacing import not_before, pause_key
+from ilert_desktop.ledger.reads import UNSETTLED, attempt_of, event_by_id, event_of
 from ilert_desktop.ledger.records import (
     SETTLED,
     Attempt,
@@ -20,49 +21,47 @@ from ilert_desktop.ledger.records import (
     EventState,
     Hold,
     LedgerEvent,
-    NewEvent,
+    NotBefore,
     OutcomeKind,
+    Pace,
 )
+from ilert_desktop.ledger.settling import apply, refresh
 from ilert_desktop.ledger.transaction import transaction
+from ilert_desktop.steady_clock import Steady
 
-REPEAT_WINDOW_MS: Final = 60_000
 _QUESTIONS: Final = frozenset({Hold.UNCERTAIN, Hold.STALE})
+_JOB_CANCELLED: Final = Decision(state=EventState.CANCELLED, message="Cancelled with the rest of its job.")
 
 
-def enqueue(connection: sqlite3.Connection, new: NewEvent, now: int, *, allow_repeat: bool) -> LedgerEvent:
-    """Write an event down.
+def begin_attempt(
+    connection: sqlite3.Connection, event_id: int, pace: Pace, now: int, steady: Steady
+) -> Attempt | NotBefore | None:
+    """Write down that an attempt starts, if pacing lets it.
 
-    Raises:
-        AlreadyQueued: the draft was enqueued before.
-        RepeatedEvent: the same event went to the same source within 60 s, and `allow_repeat` is not set.
+    Pacing is asked in the same transaction, so that no two attempts can take the same place. None when the event was
+    cancelled or taken up in the meantime.
     """
-    fingerprint = _fingerprint(new)
-    with transaction(connection):
-        row = connection.execute("SELECT id FROM event WHERE draft_id = ?", (new.draft_id,)).fetchone()
-        if row:
-            raise AlreadyQueued(row["id"])
-        if not allow_repeat and (row := _repeated(connection, fingerprint, now)):
-            raise RepeatedEvent(row["id"], row["created_at"])
-        event_id = _insert(connection, new, fingerprint, now)
-        refresh_alerts(connection, new.source_id, fold_key(new.event.alert_key), event_id)
-        return event_by_id(connection, event_id)
-
-
-def begin_attempt(connection: sqlite3.Connection, event_id: int, now: int) -> Attempt | None:
-    """Write down that an attempt starts; None when the event was cancelled or taken up in the meantime."""
     with transaction(connection):
         event = event_by_id(connection, event_id)
         if event.state not in {EventState.QUEUED, EventState.WAITING}:
             return None
+        later = not_before(connection, pace, is_bulk=event.is_bulk, now=now, steady=steady)
+        if later is not None:
+            if event.state is EventState.WAITING:
+                # The operator is shown when the next try really is.
+                connection.execute("UPDATE event SET not_before = ? WHERE id = ?", (later.at, event_id))
+            return later
         cursor = connection.execute(
-            "INSERT INTO attempt (event_id, source_id, started_at) VALUES (?, ?, ?)", (event_id, event.source_id, now)
+            "INSERT INTO attempt (event_id, source_id, started_at, key_mark, host, boot, boot_ms)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (event_id, event.source_id, now, pace.key_mark, pace.host, steady.boot, steady.ms),
         )
         connection.execute(
             "UPDATE event SET state = ?, tries = tries + 1, message = '',"
             " first_attempt_at = coalesce(first_attempt_at, ?) WHERE id = ?",
             (EventState.SENDING, now, event_id),
         )
-        _refresh(connection, event)
+        refresh(connection, event)
         row = connection.execute("SELECT * FROM attempt WHERE id = ?", (cursor.lastrowid,)).fetchone()
         return attempt_of(row)
 
@@ -76,9 +75,12 @@ def finish_attempt(connection: sqlite3.Connection, attempt: Attempt, end: Attemp
             (end.at, end.outcome, end.status, end.answer, end.correlation_id, end.error, attempt.id),
         )
         event = event_by_id(connection, attempt.event_id)
+        if end.pause_until:
+            row = connection.execute("SELECT key_mark FROM attempt WHERE id = ?", (attempt.id,)).fetchone()
+            pause_key(connection, row["key_mark"], end.pause_until)
         if end.outcome is OutcomeKind.UNCERTAIN:
             connection.execute("UPDATE event SET doubtful = 1 WHERE id = ?", (event.id,))
-        _decide(connection, event, decision, end.at)
+        apply(connection, event, decision, end.at)
         if end.alert_url:
             connection.execute(
                 "UPDATE alert SET alert_url = ? WHERE id = (SELECT alert_id FROM event WHERE id = ?)",
@@ -98,7 +100,7 @@ def decide(connection: sqlite3.Connection, event_id: int, decision: Decision, no
             return False
         if event.hold in _QUESTIONS and decision.state is EventState.QUEUED:
             _approve(connection, event, now)
-        _decide(connection, event, decision, now)
+        apply(connection, event, decision, now)
         return True
 
 
@@ -106,8 +108,8 @@ def retry_waiting(connection: sqlite3.Connection, now: int) -> int:
     """Make everything that waits for its next try due now; how many events that were."""
     with transaction(connection):
         return connection.execute(
-            "UPDATE event INDEXED BY event_unsettled SET not_before = ?"
-            " WHERE state NOT IN ('taken', 'rejected', 'cancelled') AND state = ? AND not_before > ?",
+            f"UPDATE event INDEXED BY event_unsettled SET not_before = ? WHERE {UNSETTLED} AND state = ?"  # noqa: S608
+            " AND not_before > ?",
             (now, EventState.WAITING, now),
         ).rowcount
 
@@ -120,7 +122,7 @@ def release_source(connection: sqlite3.Connection, source_id: str, holds: frozen
         ).fetchall()
         events = [event for event in map(event_of, rows) if event.hold in holds]
         for event in events:
-            _decide(connection, event, Decision(state=EventState.QUEUED), now)
+            apply(connection, event, Decision(state=EventState.QUEUED), now)
         return len(events)
 
 
@@ -135,26 +137,16 @@ def recover(
     return len(rows)
 
 
-def _insert(connection: sqlite3.Connection, new: NewEvent, fingerprint: bytes, now: int) -> int:
-    cursor = connection.execute(
-        "INSERT INTO event (draft_id, alert_id, source_id, source_name, event_type, alert_key, key_fold, minted,"
-        " body, fingerprint, created_at, state) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            new.draft_id,
-            new.source_id,
-            new.source_name,
-            new.event.event_type,
-            new.event.alert_key,
-            fold_key(new.event.alert_key),
-            new.minted,
-            to_json(new.event),
-            fingerprint,
-            now,
-            EventState.QUEUED,
-        ),
-    )
-    assert cursor.lastrowid is not None  # noqa: S101 - an INSERT that did not raise has a row id
-    return cursor.lastrowid
+def cancel_job(connection: sqlite3.Connection, job: str, now: int) -> int:
+    """Cancel what of a bulk job is neither settled nor under way; how many events that were."""
+    with transaction(connection):
+        rows = connection.execute(
+            f"SELECT * FROM event WHERE job = ? AND job <> '' AND {UNSETTLED} AND state <> ?",  # noqa: S608
+            (job, EventState.SENDING),
+        ).fetchall()
+        for row in rows:
+            apply(connection, event_of(row), _JOB_CANCELLED, now)
+        return len(rows)
 
 
 def _approve(connection: sqlite3.Connection, event: LedgerEvent, now: int) -> None:
@@ -162,31 +154,3 @@ def _approve(connection: sqlite3.Connection, event: LedgerEvent, now: int) -> No
     if event.hold is Hold.STALE:
         body = to_json(with_original_time(from_json(body), event.created_at))
     connection.execute("UPDATE event SET approved_at = ?, body = ? WHERE id = ?", (now, body, event.id))
-
-
-def _decide(connection: sqlite3.Connection, event: LedgerEvent, decision: Decision, now: int) -> None:
-    settled_at = now if decision.state in SETTLED else None
-    connection.execute(
-        "UPDATE event SET state = ?, not_before = ?, hold = ?, message = ?, settled_at = ? WHERE id = ?",
-        (decision.state, decision.not_before, decision.hold, decision.message, settled_at, event.id),
-    )
-    _refresh(connection, event)
-
-
-def _refresh(connection: sqlite3.Connection, event: LedgerEvent) -> None:
-    refresh_alerts(connection, event.source_id, fold_key(event.alert_key), event.id)
-
-
-def _repeated(connection: sqlite3.Connection, fingerprint: bytes, now: int) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT id, created_at FROM event WHERE fingerprint = ? AND created_at BETWEEN ? AND ?"
-        " AND state NOT IN ('rejected', 'cancelled') ORDER BY id DESC LIMIT 1",
-        (fingerprint, now - REPEAT_WINDOW_MS, now),
-    ).fetchone()
-    return row
-
-
-def _fingerprint(new: NewEvent) -> bytes:
-    """What makes two events the same to a person: source and content, without a key the program minted."""
-    event = msgspec.structs.replace(new.event, alert_key="") if new.minted else new.event
-    return hashlib.sha256(new.source_id.encode() + b"\0" + to_json(event)).digest()

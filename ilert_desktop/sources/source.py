@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from ilert_desktop.event import EventType
 from ilert_desktop.identifiers import sortable_id
 
 ILERT_ENDPOINT: Final = "https://api.ilert.com/api/events"
@@ -46,7 +47,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One alert source; its key is not here but in the OS keyring, under `id`.
 
     `colour` is `#rrggbb`; `per_minute` is the limit in requests a minute; `alerts_page` is where *Confirm in ilert*
-    leads when an answer named no alert.
+    leads when an answer named no alert. `live` asks for a second, deliberate step before somebody is paged.
+    `undo_seconds` is how long an ACCEPT or RESOLVE can be taken back, `alert_undo_seconds` an ALERT; an ALERT that
+    waited for `stale_minutes` asks before it is sent.
     """
 
     id: str = msgspec.field(default_factory=sortable_id)
@@ -59,6 +62,19 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     priority_override: Override = Override.UNKNOWN
     grouping: Grouping = Grouping.UNKNOWN
     alerts_page: str = ILERT_ALERTS_PAGE
+    live: bool = False
+    undo_seconds: int = 5
+    alert_undo_seconds: int = 0
+    stale_minutes: int = 30
+
+    def undo_ms(self, event_type: EventType) -> int:
+        """How long an event of this type can be taken back before it is sent, in milliseconds."""
+        seconds = {
+            EventType.ALERT: self.alert_undo_seconds,
+            EventType.ACCEPT: self.undo_seconds,
+            EventType.RESOLVE: self.undo_seconds,
+        }
+        return 1000 * seconds.get(event_type, 0)
 
     @property
     def is_practice(self) -> bool:

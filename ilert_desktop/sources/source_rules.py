@@ -10,6 +10,8 @@ from ilert_desktop.unicode_text import text_fault
 
 # ilert takes 700 requests a minute from one address, whatever a source's own limit is.
 PER_MINUTE_LIMITS: Final = (1, 700)
+UNDO_LIMITS: Final = (0, 60)
+STALE_LIMITS: Final = (1, 24 * 60)
 _HEX_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
@@ -65,6 +67,28 @@ def _limit_fault(source: Source, _others: Sequence[Source]) -> str | None:
     return f"Between {lowest} and {highest} requests a minute; ilert takes no more from one address."
 
 
+def _undo_fault(source: Source, _others: Sequence[Source]) -> str | None:
+    return _undo_seconds_fault(source.undo_seconds)
+
+
+def _alert_undo_fault(source: Source, _others: Sequence[Source]) -> str | None:
+    return _undo_seconds_fault(source.alert_undo_seconds)
+
+
+def _undo_seconds_fault(seconds: int) -> str | None:
+    lowest, highest = UNDO_LIMITS
+    return None if lowest <= seconds <= highest else f"Between {lowest} (none) and {highest} seconds."
+
+
+def _stale_fault(source: Source, _others: Sequence[Source]) -> str | None:
+    lowest, highest = STALE_LIMITS
+    return None if lowest <= source.stale_minutes <= highest else f"Between {lowest} and {highest} minutes."
+
+
+def _live_fault(source: Source, _others: Sequence[Source]) -> str | None:
+    return "Practice pages nobody, so it needs no guard." if source.is_practice and source.live else None
+
+
 def _alerts_page_fault(source: Source, _others: Sequence[Source]) -> str | None:
     page = source.alerts_page
     if page.startswith("https://") and endpoint_fault(page) is None and not text_fault(page):
@@ -80,4 +104,8 @@ _CHECKS: Final[tuple[tuple[str, _Check], ...]] = (
     ("colour", _colour_fault),
     ("per_minute", _limit_fault),
     ("alerts_page", _alerts_page_fault),
+    ("live", _live_fault),
+    ("undo_seconds", _undo_fault),
+    ("alert_undo_seconds", _alert_undo_fault),
+    ("stale_minutes", _stale_fault),
 )

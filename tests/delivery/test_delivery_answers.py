@@ -127,15 +127,14 @@ def test_a_redirect_carries_nothing_to_another_place(outbox: Outbox, status: int
 )
 def test_certainly_not_taken_waits_and_is_sent_again(outbox: Outbox, step: Step, earliest: int, latest: int) -> None:
     with ScriptedServer(step, answer(202)) as server:
-        outbox.source(server.url)
+        # So late that the alert does not ask before it pages somebody about old news.
+        outbox.source(server.url, stale_minutes=120)
         event = outbox.reaches(outbox.send(), *ENDED)
         assert event.state is EventState.WAITING
         assert outbox.last_attempt(event).outcome is OutcomeKind.NOT_TAKEN
         assert not event.doubtful
         assert earliest * SECOND <= event.not_before - outbox.clock() <= latest * SECOND
-        # Not so late that the alert asks before it pages somebody about old news.
-        outbox.clock.turn(min(event.not_before - outbox.clock(), 1200 * SECOND))
-        outbox.book.ledger.retry_waiting()
+        outbox.pass_time(event.not_before - outbox.clock())
         assert outbox.reaches(event, EventState.TAKEN).tries == 2
         assert server.heard[0].body == server.heard[1].body
 

@@ -79,7 +79,7 @@ def test_many_alerts_go_at_the_same_time(outbox: Outbox) -> None:
 def test_a_source_is_paced(outbox: Outbox) -> None:
     with ScriptedServer() as server:
         outbox.source(server.url, per_minute=5)
-        outbox.source(server.url, "s2")
+        outbox.source(server.url, "s2", key="il1api-another")
         events = [outbox.send(key=str(number)) for number in range(7)]
         for event in events[:3]:
             outbox.reaches(event, TAKEN)
@@ -122,7 +122,7 @@ def test_sends_that_still_wait_for_their_key_are_paced_too(tmp_path_factory: pyt
         vault.gate.set()
         taken = wait_until(lambda: [e for e in events if outbox.book.event(e.id).state is TAKEN][1:])
         outbox.pass_time(MINUTE - 1)
-        outbox.source(server.url, "s2")
+        outbox.source(server.url, "s2", key="il1api-another")
         outbox.reaches(outbox.send(source_id="s2"), TAKEN)
         assert taken
         assert len(server.heard) == 3

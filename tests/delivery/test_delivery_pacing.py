@@ -1,44 +1,142 @@
-"""Pacing on the real clock: a queue that has grown does not go out at once."""
+"""Pacing through the whole outbox: a queue that has grown does not go out at once, and holds nobody else up."""
 
+import json
+import threading
+from collections import Counter
 from pathlib import Path
 
-from ilert_desktop.delivery.delivery import Delivery
-from ilert_desktop.delivery.endpoints import Endpoints
-from ilert_desktop.delivery.sender import Sender
-from ilert_desktop.event import Event, EventType
-from ilert_desktop.ledger.ledger import Ledger, now_ms
-from ilert_desktop.ledger.records import NewEvent
-from ilert_desktop.practice.embedded import Practice
-from ilert_desktop.sources.keys import Keys
-from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
+import pytest
+
+from ilert_desktop.event import EventType
+from ilert_desktop.ledger.records import EventState
+from tests.rig.ledgers import MINUTE, SECOND, done, new_event
+from tests.rig.outbox import Outbox
+from tests.rig.scripted_server import ScriptedServer, answer, answer_when, say_nothing
 from tests.rig.waiting import wait_until
 
-_OTHER = Source(id="other", name="Other", endpoint="practice:", per_minute=700)
+TAKEN, WAITING = EventState.TAKEN, EventState.WAITING
+
+
+def queue(outbox: Outbox, count: int, source_id: str, *, job: str = "") -> None:
+    news = [new_event(key=f"{source_id} {number}", source_id=source_id, job=job) for number in range(count)]
+    done(outbox.book.ledger.enqueue_together(news))
+
+
+def arrived(server: ScriptedServer) -> Counter[str]:
+    """How many requests came, by the source that the alert key begins with."""
+    return Counter(json.loads(heard.body)["alertKey"].split()[0] for heard in server.heard)
+
+
+def unsettled(outbox: Outbox) -> int:
+    return done(outbox.book.ledger.counts()).unsettled
 
 
 def test_of_200_queued_events_48_go_in_the_first_minute_and_another_source_is_not_delayed(tmp_path: Path) -> None:
-    ledger, practice, keys = Ledger(tmp_path / "ledger.db"), Practice(), Keys()
-    sources = {PRACTICE_SOURCE.id: PRACTICE_SOURCE, _OTHER.id: _OTHER}
-    sender = Sender(ledger, Endpoints(keys, practice, clock=now_ms), sources.get, clock=now_ms)
-    delivery = Delivery(ledger, sender, sources.get, tmp_path / "outbox.lock", clock=now_ms)
-    ledger.subscribe(delivery.nudge)
-    for number in range(200):
-        ledger.enqueue(_new(PRACTICE_SOURCE, number)).result(10)
-    for number in range(60):
-        ledger.enqueue(_new(_OTHER, 1000 + number)).result(10)
-    delivery.start()
-    try:
-        wait_until(lambda: ledger.counts().result(10).unsettled <= 200 - 48)
-        assert len(ledger.attempt_starts(PRACTICE_SOURCE.id, 0).result(10)) == 48
-        assert len(ledger.attempt_starts(_OTHER.id, 0).result(10)) == 60
-        assert ledger.counts().result(10).unsettled == 200 - 48
-    finally:
-        delivery.stop()
-        keys.close()
-        ledger.close()
-        practice.stop()
+    with ScriptedServer(answer(202)) as server, Outbox(tmp_path) as outbox:
+        outbox.source(server.url, "slow")
+        outbox.source(server.url, "other", key="il1api-another", per_minute=700)
+        queue(outbox, 200, "slow")
+        queue(outbox, 60, "other")
+        wait_until(lambda: unsettled(outbox) <= 200 - 48)
+        assert arrived(server) == {"slow": 48, "other": 60}
+        outbox.pass_time(MINUTE)
+        wait_until(lambda: unsettled(outbox) <= 200 - 96)
+        assert arrived(server) == {"slow": 96, "other": 60}
 
 
-def _new(source: Source, number: int) -> NewEvent:
-    event = Event(event_type=EventType.ALERT, summary=f"Event {number}", alert_key=f"k-{number}")
-    return NewEvent(draft_id=str(number), source_id=source.id, source_name=source.name, event=event)
+def test_two_sources_with_one_key_share_its_limit(tmp_path: Path) -> None:
+    with ScriptedServer(answer(202)) as server, Outbox(tmp_path) as outbox:
+        outbox.source(server.url, "one")
+        outbox.source(server.url, "two")
+        queue(outbox, 30, "one")
+        queue(outbox, 30, "two")
+        wait_until(lambda: unsettled(outbox) <= 60 - 48)
+        assert sum(arrived(server).values()) == 48
+
+
+def test_a_source_that_never_answers_holds_no_other_up(tmp_path: Path) -> None:
+    with ScriptedServer(say_nothing) as mute, ScriptedServer(answer(202)) as server, Outbox(tmp_path) as outbox:
+        for number in range(3):
+            outbox.source(mute.url, f"mute{number}", key=f"il1api-{number}")
+            queue(outbox, 60, f"mute{number}")
+        wait_until(lambda: len(mute.heard) == 60)
+        outbox.source(server.url, "good", key="il1api-good")
+        queue(outbox, 40, "good")
+        wait_until(lambda: len(server.heard) == 40)
+        assert len(mute.heard) == 60
+
+
+def test_an_interactive_alert_passes_500_bulk_events(tmp_path: Path) -> None:
+    with ScriptedServer(answer(202)) as server, Outbox(tmp_path) as outbox:
+        outbox.source(server.url, "s1")
+        queue(outbox, 500, "s1", job="resolve all")
+        for sent in range(1, 7):
+            wait_until(lambda sent=sent: len(server.heard) == sent)  # type: ignore[misc]
+            assert unsettled(outbox) >= 500 - sent
+            if sent < 6:
+                outbox.pass_time(2 * SECOND)
+        alert = outbox.send(key="now")
+        outbox.reaches(alert, TAKEN)
+        assert json.loads(server.heard[6].body)["alertKey"] == "now"
+        assert len(server.heard) == 7
+
+
+def test_bulk_events_leave_room_in_flight_for_an_interactive_one(tmp_path: Path) -> None:
+    gate = threading.Event()
+    with ScriptedServer(answer_when(gate)) as server, Outbox(tmp_path) as outbox:
+        outbox.source(server.url, "s1", per_minute=700)
+        queue(outbox, 100, "s1", job="resolve all")
+        for sent in range(1, 17):
+            wait_until(lambda sent=sent: len(server.heard) == sent)  # type: ignore[misc]
+            outbox.pass_time(SECOND)
+        outbox.send(key="now")
+        wait_until(lambda: "now" in {json.loads(heard.body)["alertKey"] for heard in server.heard})
+        gate.set()
+
+
+def test_what_an_interactive_event_waits_for_is_no_bulk_event_any_more(tmp_path: Path) -> None:
+    with ScriptedServer(answer(202)) as server, Outbox(tmp_path) as outbox:
+        outbox.source(server.url, "s1")
+        queue(outbox, 100, "s1", job="accept all")
+        wait_until(lambda: server.heard)
+        follower = outbox.send(EventType.RESOLVE, "s1 99")
+        outbox.reaches(follower, TAKEN)
+        keys = [json.loads(heard.body)["alertKey"] for heard in server.heard]
+        assert keys == ["s1 0", "s1 99", "s1 99"]
+
+
+def test_a_429_stops_the_key_and_not_the_other_sources(tmp_path: Path) -> None:
+    with (
+        ScriptedServer(answer(429, retry_after="120"), answer(202)) as server,
+        ScriptedServer(answer(202)) as other,
+        Outbox(tmp_path) as outbox,
+    ):
+        outbox.source(server.url, "one")
+        outbox.source(server.url, "two")
+        outbox.source(other.url, "three", key="il1api-another")
+        first = outbox.send(source_id="one")
+        assert outbox.reaches(first, WAITING).not_before == outbox.clock() + 120 * SECOND
+        outbox.send(key="second", source_id="two")
+        outbox.reaches(outbox.send(key="third", source_id="three"), TAKEN)
+        outbox.pass_time(119 * SECOND)
+        outbox.reaches(outbox.send(key="fourth", source_id="three"), TAKEN)
+        assert len(server.heard) == 1
+        outbox.pass_time(SECOND)
+        wait_until(lambda: unsettled(outbox) == 0)
+        assert len(server.heard) == 3
+
+
+@pytest.mark.parametrize("jump", [-8 * 60 * MINUTE, 8 * 60 * MINUTE])
+def test_waits_last_as_long_as_they_should_when_the_clock_is_set(tmp_path: Path, jump: int) -> None:
+    with ScriptedServer(answer(429, retry_after="120"), answer(202)) as server, Outbox(tmp_path) as outbox:
+        outbox.source(server.url, "s1", stale_minutes=24 * 60)
+        event = outbox.send()
+        outbox.reaches(event, WAITING)
+        outbox.clock.set_by(jump)
+        outbox.pass_time(SECOND)
+        wait_until(lambda: outbox.book.event(event.id).not_before == outbox.clock() + 119 * SECOND)
+        outbox.pass_time(118 * SECOND)
+        done(outbox.book.ledger.due())
+        assert len(server.heard) == 1
+        outbox.pass_time(SECOND)
+        outbox.reaches(event, TAKEN)

@@ -8,13 +8,13 @@ from ilert_desktop.event import Event, EventType, Priority
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.reads import Shown
 from ilert_desktop.ledger.records import AlertState, AttemptEnd, Decision, EventState, Hold, NewEvent, OutcomeKind
+from tests.rig.ledgers import begun
 
 
 def _send(ledger: Ledger, draft: str, summary: str, priority: Priority, state: EventState) -> int:
     event = Event(event_type=EventType.ALERT, summary=summary, alert_key="db", priority=priority)
     queued = ledger.enqueue(NewEvent(draft_id=draft, source_id="s", source_name="S", event=event)).result(10)
-    attempt = ledger.begin_attempt(queued.id).result(10)
-    assert attempt is not None
+    attempt = begun(ledger, queued.id)
     ledger.finish_attempt(attempt, AttemptEnd(at=attempt.started_at, outcome=OutcomeKind.TAKEN), Decision(state=state))
     return queued.id
 

@@ -13,7 +13,7 @@ from ilert_desktop.ledger.records import (
     LedgerEvent,
     OutcomeKind,
 )
-from tests.rig.ledgers import MINUTE, NOON, SECOND, Book, done
+from tests.rig.ledgers import FREE, MINUTE, NOON, SECOND, Book, begun, done
 
 ALERT, ACCEPT, RESOLVE = EventType.ALERT, EventType.ACCEPT, EventType.RESOLVE
 WAIT = Decision(state=EventState.WAITING, not_before=NOON + 10 * SECOND, message="later")
@@ -46,7 +46,7 @@ def test_what_is_not_settled_holds_up_its_own_alert_only(book: Book, decision: D
 def test_an_event_under_way_is_not_due_and_holds_up_its_alert(book: Book) -> None:
     first = book.add(ALERT)
     book.add(RESOLVE)
-    done(book.ledger.begin_attempt(first.id))
+    begun(book.ledger, first.id)
     assert book.due() == []
     assert book.event(first.id).state is EventState.SENDING
 
@@ -73,8 +73,7 @@ def test_retry_now_makes_what_waits_due_and_nothing_else(book: Book) -> None:
 def test_an_attempt_is_written_down_before_and_after(book: Book) -> None:
     event = book.add()
     book.clock.turn(SECOND)
-    attempt = done(book.ledger.begin_attempt(event.id))
-    assert attempt is not None
+    attempt = begun(book.ledger, event.id)
     assert (attempt.started_at, attempt.ended_at, attempt.outcome, attempt.duration_ms) == (
         NOON + SECOND,
         None,
@@ -106,28 +105,25 @@ def test_the_first_attempt_stays_the_first(book: Book) -> None:
         book.clock.turn(MINUTE)
     stands = book.event(event.id)
     assert (stands.tries, stands.first_attempt_at) == (3, NOON)
-    assert done(book.ledger.attempt_starts("s1", NOON)) == [NOON + MINUTE, NOON + 2 * MINUTE]
-    assert done(book.ledger.attempt_starts("s2", 0)) == []
 
 
 @pytest.mark.parametrize("state", [EventState.TAKEN, EventState.REJECTED, EventState.CANCELLED, EventState.HELD])
 def test_no_attempt_begins_for_what_may_not_go(book: Book, state: EventState) -> None:
     event = book.add()
     done(book.ledger.decide(event.id, Decision(state=state, hold=Hold.STALE if state is EventState.HELD else None)))
-    assert done(book.ledger.begin_attempt(event.id)) is None
+    assert done(book.ledger.begin_attempt(event.id, FREE)) is None
     assert book.attempts(event.id) == []
 
 
 def test_no_second_attempt_begins_beside_the_first(book: Book) -> None:
     event = book.add()
-    assert done(book.ledger.begin_attempt(event.id)) is not None
-    assert done(book.ledger.begin_attempt(event.id)) is None
+    begun(book.ledger, event.id)
+    assert done(book.ledger.begin_attempt(event.id, FREE)) is None
 
 
 def test_what_is_under_way_or_settled_is_not_moved(book: Book) -> None:
     event = book.add()
-    attempt = done(book.ledger.begin_attempt(event.id))
-    assert attempt is not None
+    attempt = begun(book.ledger, event.id)
     cancel = Decision(state=EventState.CANCELLED)
     assert done(book.ledger.decide(event.id, cancel)) is False
     end = AttemptEnd(at=NOON, outcome=OutcomeKind.TAKEN)
@@ -173,7 +169,7 @@ def test_recovery_ends_what_a_stopped_program_left_open(book: Book) -> None:
     first, second, third = book.add(key="a"), book.add(key="b"), book.add(key="c")
     book.settle(third)
     for event in (first, second):
-        done(book.ledger.begin_attempt(event.id))
+        begun(book.ledger, event.id)
     seen: list[LedgerEvent] = []
 
     def conclude(event: LedgerEvent) -> tuple[AttemptEnd, Decision]:

@@ -19,7 +19,9 @@ from ilert_desktop.ledger.records import (
     LedgerEvent,
     NewEvent,
     OutcomeKind,
+    Pace,
 )
+from ilert_desktop.steady_clock import Steady
 
 _Result = TypeVar("_Result")
 _numbers = itertools.count(1)
@@ -28,11 +30,17 @@ SECOND = 1000
 MINUTE = 60 * SECOND
 
 
+# Nothing is paced by it.
+FREE = Pace("", "", 10**6)
+
+
 class Clock:
     """Stands still until it is turned; gives milliseconds."""
 
     def __init__(self, now: int = NOON) -> None:
         self.now = now
+        self._steady = 0
+        self.boot = "first boot"
 
     def __call__(self) -> int:
         """The time."""
@@ -41,6 +49,21 @@ class Clock:
     def turn(self, milliseconds: int) -> None:
         """Let time pass."""
         self.now += milliseconds
+        self._steady += milliseconds
+
+    def set_by(self, milliseconds: int) -> None:
+        """Set the computer's clock forward or (negative) back, while no time passes."""
+        self.now += milliseconds
+
+    def restart_computer(self, milliseconds: int) -> None:
+        """Start the computer anew, which takes a while."""
+        self.now += milliseconds
+        self._steady = 0
+        self.boot = f"boot at {self.now}"
+
+    def steady(self) -> Steady:
+        """The clock that nobody sets."""
+        return Steady(self.boot, self._steady, is_machine=True)
 
 
 def done(future: Future[_Result]) -> _Result:
@@ -57,6 +80,8 @@ def new_event(
     draft_id: str = "",
     minted: bool = False,
     source_name: str = "Production",
+    undo_ms: int = 0,
+    job: str = "",
 ) -> NewEvent:
     """An event like no other, unless `summary` and `draft_id` say so."""
     number = next(_numbers)
@@ -66,16 +91,25 @@ def new_event(
         source_name=source_name,
         event=Event(event_type=event_type, summary=summary or f"summary {number}", alert_key=key),
         minted=minted,
+        undo_ms=undo_ms,
+        job=job,
     )
+
+
+def begun(ledger: Ledger, event_id: int) -> Attempt:
+    """An attempt that starts without being paced."""
+    attempt = done(ledger.begin_attempt(event_id, FREE))
+    assert isinstance(attempt, Attempt)
+    return attempt
 
 
 class Book:
     """A ledger whose calls are waited for, and short words for what delivery does with it."""
 
-    def __init__(self, path: Path) -> None:
-        self.clock = Clock()
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
         self.path = path
-        self.ledger = Ledger(path, clock=self.clock)
+        self.ledger = Ledger(path, clock=self.clock, steady=self.clock.steady)
 
     def __enter__(self) -> Self:
         return self
@@ -102,8 +136,7 @@ class Book:
 
     def attempt(self, event: LedgerEvent, outcome: OutcomeKind, decision: Decision, *, url: str = "") -> None:
         """Take an event through one attempt."""
-        started = done(self.ledger.begin_attempt(event.id))
-        assert started is not None
+        started = begun(self.ledger, event.id)
         end = AttemptEnd(at=self.clock(), outcome=outcome, alert_url=url)
         done(self.ledger.finish_attempt(started, end, decision))
 

@@ -32,7 +32,7 @@ class Outbox:
         sender = Sender(
             self.book.ledger, endpoints, self.sources.get, clock=self.clock, attempt_seconds=attempt_seconds
         )
-        self.delivery = Delivery(self.book.ledger, sender, self.sources.get, folder / "outbox.lock", clock=self.clock)
+        self.delivery = Delivery(self.book.ledger, sender, folder / "outbox.lock", clock=self.clock)
         self.told: list[tuple[int, Decision]] = []
         self.delivery.watch(lambda event, decision: self.told.append((event.id, decision)))
         self.book.ledger.subscribe(self.delivery.nudge)

@@ -13,6 +13,7 @@ from ilert_desktop.ledger.records import (
     OutcomeKind,
 )
 from ilert_desktop.sources.source import Source
+from tests.rig.ledgers import begun
 
 PROD = Source(id="prod", name="Production", colour="#c62828", key_field="integrationKey")
 
@@ -53,9 +54,7 @@ class Book:
         return self.ledger.enqueue(new, allow_repeat=True).result()
 
     def begin(self, event: LedgerEvent) -> Attempt:
-        attempt = self.ledger.begin_attempt(event.id).result()
-        assert attempt is not None
-        return attempt
+        return begun(self.ledger, event.id)
 
     def end(self, attempt: Attempt, decision: Decision, end: AttemptEnd | None = None) -> None:
         end = end or AttemptEnd(at=attempt.started_at + 137, outcome=OutcomeKind.TAKEN, status=202)
