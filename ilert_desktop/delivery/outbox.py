@@ -18,6 +18,8 @@ MOST_IN_FLIGHT: Final = 20
 # Bulk events leave room for an interactive one.
 MOST_BULK_IN_FLIGHT: Final = 16
 AFTER_FAULT_SECONDS: Final = 2.0
+# However long pacing stops a stream: its source may get another key or limit meanwhile.
+_ASK_AGAIN_MS: Final = 15_000
 _log = logging.getLogger(__name__)
 
 
@@ -81,10 +83,6 @@ class Outbox:
             times.append(later)
         return max(0.0, (min(times) - self._clock()) / 1000) if times else None
 
-    def forget_stops(self) -> None:
-        """Ask pacing anew: a limit or a key may have changed."""
-        self._stopped.clear()
-
     async def end(self, seconds: float) -> None:
         """Give the sends in flight `seconds` to end, then cancel them: they count as uncertain at the next start."""
         tasks = list(self._in_flight.values())
@@ -110,13 +108,17 @@ class Outbox:
         else:
             self._report(None)
             if isinstance(result, NotBefore):
-                self._stopped[stream] = _Stop(self._clock(), result.at)
+                self._stopped[stream] = self._stop_until(result.at)
             elif result is not None:
                 self._tell(event, result)
         finally:
             del self._in_flight[event_id]
             del self._streams[event_id]
             self._wake()
+
+    def _stop_until(self, at: int) -> _Stop:
+        now = self._clock()
+        return _Stop(now, min(at, now + _ASK_AGAIN_MS))
 
 
 def _has_room(busy: Counter[_Stream], stream: _Stream) -> bool:

@@ -140,3 +140,25 @@ def test_waits_last_as_long_as_they_should_when_the_clock_is_set(tmp_path: Path,
         assert len(server.heard) == 1
         outbox.pass_time(SECOND)
         outbox.reaches(event, TAKEN)
+
+
+def test_another_key_ends_the_wait_that_a_429_asked_for(tmp_path: Path) -> None:
+    with ScriptedServer(answer(429, retry_after="1200"), answer(202)) as server, Outbox(tmp_path) as outbox:
+        source = outbox.source(server.url)
+        first = outbox.reaches(outbox.send(key="first"), WAITING)
+        # The operator does not want to wait, and is told again when the next try is.
+        done(outbox.book.ledger.retry_waiting())
+        wait_until(lambda: outbox.book.event(first.id).not_before == first.not_before)
+        outbox.pass_time(SECOND)
+        done(outbox.book.ledger.due())
+        paused_at = outbox.clock()
+
+        def is_taken_in_time() -> bool:
+            outbox.pass_time(SECOND)
+            assert outbox.clock() < paused_at + 1000 * SECOND
+            return outbox.book.event(first.id).state is TAKEN
+
+        assert len(server.heard) == 1
+        done(outbox.keys.store(source, "il1api-another"))
+        done(outbox.book.ledger.retry_waiting())
+        wait_until(is_taken_in_time)
