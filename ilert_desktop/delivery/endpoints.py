@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -45,7 +44,6 @@ class Target(msgspec.Struct, frozen=True):
 
     url: str
     key: str
-    loopback: bool
 
     def __repr__(self) -> str:
         return f"Target({self.url!r})"
@@ -73,15 +71,14 @@ class Endpoints:
             return _held(Hold.KEY_LOCKED, problem)
         except KeyProblem as problem:
             return self._later(problem.sentence)
-        # Plain http is allowed to this computer only, where no proxy belongs in between.
-        return Target(source.endpoint, key, loopback=urlsplit(source.endpoint).scheme == "http")
+        return Target(source.endpoint, key)
 
     async def _practice_target(self) -> Target | Decision:
         try:
             url = await asyncio.wrap_future(on_daemon_thread(self._practice.events_url, name="practice-start"))
         except TargetUnavailable as problem:
             return self._later(problem.sentence)
-        return Target(url, self._practice.key, loopback=True)
+        return Target(url, self._practice.key)
 
     def _later(self, sentence: str) -> Decision:
         return Decision(state=EventState.WAITING, not_before=self._clock() + _AGAIN_MS, message=sentence)

@@ -1,9 +1,6 @@
 """One attempt: the request goes out, an `Answer` or a `Failure` comes back, within 30 s in all."""
 
 import asyncio
-import logging
-import socket
-import ssl
 import time
 import zlib
 from collections.abc import Callable
@@ -11,12 +8,16 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
+from ilert_desktop.delivery.clients import LONGEST_SECONDS, Clients, NoClient
+from ilert_desktop.delivery.failure_words import Hop, describe
 from ilert_desktop.delivery.outcome import Answer, Failure
 
 if TYPE_CHECKING:
     import httpx
 
-ATTEMPT_SECONDS: Final = 30.0
+ATTEMPT_SECONDS: Final = LONGEST_SECONDS
 ANSWER_LIMIT: Final = 64 * 1024
 _HEADERS: Final = {
     "Content-Type": "application/json",
@@ -25,40 +26,7 @@ _HEADERS: Final = {
 }
 
 
-class NoClient(Exception):  # noqa: N818 - named for what happened
-    """This computer's proxy settings allow no connection at all; the text says so to the operator."""
-
-
-def open_client(*, loopback: bool) -> "httpx.AsyncClient":
-    """A client for ilert (the system's trust store, its proxies) or, with `loopback`, for plain http on this computer.
-
-    Importing httpx takes about 100 ms, so it happens here, on the delivery thread. Redirects are never followed: a
-    307 would carry the key to another host, a 301 would turn the POST into a GET that "succeeds".
-
-    Raises:
-        NoClient: the environment names a proxy that can't be used.
-    """
-    import httpx  # noqa: PLC0415 - start-up cost, see above
-    import truststore  # noqa: PLC0415
-
-    # Its debug lines quote the headers of answers, in which a server may echo the key.
-    logging.getLogger("httpcore").setLevel(logging.INFO)
-    try:
-        return httpx.AsyncClient(
-            verify=False if loopback else truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            trust_env=not loopback,
-            follow_redirects=False,
-            timeout=httpx.Timeout(ATTEMPT_SECONDS, connect=10.0),
-            # How many sends are in flight is the outbox's to say: here, one mute host would use up all others' places.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=15.0),
-        )
-    except (httpx.InvalidURL, ValueError, ImportError) as error:
-        raise NoClient(f"The proxy in this computer's settings can't be used: {error}") from error
-
-
-async def attempt(
-    client: "httpx.AsyncClient", url: str, content: bytes, *, seconds: float = ATTEMPT_SECONDS
-) -> Answer | Failure:
+async def attempt(clients: Clients, url: str, content: bytes, *, seconds: float = ATTEMPT_SECONDS) -> Answer | Failure:
     """Send `content` once to `url`.
 
     Every way in which this can end becomes an `Answer` or a `Failure`; only cancellation is raised. The key is in
@@ -69,14 +37,16 @@ async def attempt(
     exchange = _Exchange(urlsplit(url).hostname or url)
     try:
         async with asyncio.timeout(seconds):
+            client, proxy = await clients.client_for(url)
+            exchange.hop = replace(exchange.hop, proxy=proxy)
             request = client.stream(
                 "POST", url, content=content, headers=_HEADERS, extensions={"trace": exchange.on_trace}
             )
             async with request as response:
                 await exchange.read_body(response)
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, NoClient) as error:
         if exchange.answer is None:
-            return Failure(written=exchange.written, sentence=describe(error, exchange.host))
+            return Failure(written=exchange.written, sentence=describe(error, exchange.hop))
     assert exchange.answer is not None  # noqa: S101 - no exception means that a status line was read
     return exchange.answer
 
@@ -85,17 +55,19 @@ class _Exchange:
     """How far one request has come: who is talked to (a proxy first), whether a byte was written, the answer."""
 
     def __init__(self, host: str) -> None:
-        self._target = self.host = host
+        self.hop = Hop(host)
         self.written = False
         self.answer: Answer | None = None
 
     async def on_trace(self, name: str, info: dict[str, Any]) -> None:
         if name.endswith("connect_tcp.started"):
-            self.host = info["host"]
+            self.hop = replace(self.hop, at_proxy=self.hop.proxy is not None)
+        elif name.endswith("start_tls.started"):
+            self.hop = replace(self.hop, at_proxy=name.startswith("connection.") and self.hop.proxy is not None)
         elif name.endswith("send_request_headers.started"):
-            self.host = self._target
             # A proxy's CONNECT is traced as well, and carries nothing of the event.
             self.written = info["request"].method == b"POST"
+            self.hop = replace(self.hop, at_proxy=not self.written)
         elif name.endswith("receive_response_headers.complete") and self.written:
             # httpx itself would still fail on a bad header, such as where a redirect leads.
             _, status, _, headers = info["return_value"]
@@ -121,42 +93,6 @@ class _Exchange:
         self.answer = Answer(
             status=known.status, text=text, correlation_id=known.correlation_id, retry_after=known.retry_after
         )
-
-
-def describe(error: BaseException, host: str) -> str:
-    """What went wrong on the way to `host`, in one sentence for the operator."""
-    reasons = (_reason(cause, host) for cause in _causes(error))
-    return next(filter(None, reasons), f"The connection to {host} broke: {error or type(error).__name__}.")
-
-
-def _reason(cause: BaseException, host: str) -> str | None:
-    import httpx  # noqa: PLC0415 - start-up cost
-
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"The certificate of {host} can't be trusted: {cause.verify_message}."
-    if isinstance(cause, socket.gaierror):
-        return f"The name {host} can't be found ({cause.strerror or cause})."
-    sentences: dict[type[BaseException] | tuple[type[BaseException], ...], str] = {
-        ConnectionRefusedError: f"{host} refuses the connection.",
-        httpx.ProxyError: f"The proxy refuses the way to {host}: {cause}.",
-        httpx.ConnectTimeout: f"No connection to {host} in time.",
-        (TimeoutError, httpx.TimeoutException): f"No answer from {host} within {ATTEMPT_SECONDS:.0f} seconds.",
-    }
-    return next((sentence for kind, sentence in sentences.items() if isinstance(cause, kind)), None)
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """`error` and what it came from, the innermost first: there is the reason a person understands."""
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in chain:
-        chain.append(current)
-        # Where a name has several addresses, one reason stands for all.
-        if isinstance(current, BaseExceptionGroup):
-            current = current.exceptions[0]
-        else:
-            current = current.__cause__ or current.__context__
-    return chain[::-1]
 
 
 def _retry_after(value: str | None, clock: Callable[[], float]) -> float | None:

@@ -5,16 +5,17 @@ import logging
 import random
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from ilert_desktop.delivery.clients import Clients
 from ilert_desktop.delivery.endpoints import Endpoints, Target
 from ilert_desktop.delivery.key_mark import key_mark
 from ilert_desktop.delivery.outcome import TOO_MANY, Answer, Failure, alert_url_of, outcome_of, sentence_of
 from ilert_desktop.delivery.redaction import without_key
-from ilert_desktop.delivery.request import ATTEMPT_SECONDS, NoClient, attempt, open_client
+from ilert_desktop.delivery.request import ATTEMPT_SECONDS, attempt
 from ilert_desktop.delivery.retry import MINUTE, decide, gate
 from ilert_desktop.event import body, from_json
 from ilert_desktop.ledger.errors import LedgerProblem
@@ -32,16 +33,13 @@ from ilert_desktop.ledger.records import (
 )
 from ilert_desktop.sources.source import Source
 
-if TYPE_CHECKING:
-    import httpx
-
 _WRITE_AGAIN_SECONDS: Final = 1.0
 _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 
 
 class Sender:
-    """Sends events one attempt at a time, with one keep-alive pool for ilert and one for practice."""
+    """Sends events one attempt at a time, over connections that are kept for the next."""
 
     def __init__(
         self,
@@ -57,7 +55,7 @@ class Sender:
         self._find_source = find_source
         self._clock = clock
         self._attempt_seconds = attempt_seconds
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._clients = Clients()
         self._salt: str | None = None
 
     async def send(self, event: LedgerEvent) -> Decision | NotBefore | None:
@@ -97,25 +95,14 @@ class Sender:
 
     async def close(self) -> None:
         """Close the connections."""
-        for client in self._clients.values():
-            await client.aclose()
-        self._clients.clear()
+        await self._clients.close()
 
     async def _attempt(self, content: bytes, target: Target) -> Answer | Failure:
         try:
-            client = self._client(target)
-        except NoClient as problem:
-            return Failure(written=False, sentence=str(problem))
-        try:
-            return await attempt(client, target.url, content, seconds=self._attempt_seconds)
+            return await attempt(self._clients, target.url, content, seconds=self._attempt_seconds)
         except Exception as error:  # noqa: BLE001 - the top of an attempt: it has begun, and must have an outcome
             _log.debug("an attempt ended in an unforeseen way", exc_info=error)
             return Failure(written=True, sentence=f"Sending broke off in an unforeseen way ({type(error).__name__}).")
-
-    def _client(self, target: Target) -> "httpx.AsyncClient":
-        if target.loopback not in self._clients:
-            self._clients[target.loopback] = open_client(loopback=target.loopback)
-        return self._clients[target.loopback]
 
     async def _set_aside(self, event: LedgerEvent, decision: Decision) -> Decision | None:
         moved = await asyncio.wrap_future(self._ledger.decide(event.id, decision))

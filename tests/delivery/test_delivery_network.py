@@ -149,7 +149,7 @@ def test_a_proxy_that_refuses_has_seen_nothing_of_the_event(
 ) -> None:
     with ScriptedServer(step) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
-        assert "api.example.org" in not_taken(outbox, "https://api.example.org/api/events")
+        assert f"The proxy 127.0.0.1:{proxy.port} " in not_taken(outbox, "https://api.example.org/api/events")
         (heard,) = proxy.heard
         assert heard.method == "CONNECT"
         assert KEY.encode() not in heard.body
@@ -158,13 +158,17 @@ def test_a_proxy_that_refuses_has_seen_nothing_of_the_event(
 def test_it_is_the_proxy_that_is_named_when_the_proxy_is_not_there(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", f"http://localhost:{closed_port()}")
-    assert not_taken(outbox, "https://api.example.org/api/events") == "localhost refuses the connection."
+    port = closed_port()
+    monkeypatch.setenv("HTTPS_PROXY", f"http://localhost:{port}")
+    message = not_taken(outbox, "https://api.example.org/api/events")
+    assert message == f"The proxy localhost:{port} refuses the connection."
 
 
 def test_a_proxy_without_a_name_in_the_network_is_named(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.invalid:3128")
-    assert not_taken(outbox, "https://api.example.org/").startswith("The name proxy.invalid can't be found")
+    assert not_taken(outbox, "https://api.example.org/").startswith(
+        "The name of the proxy, proxy.invalid, can't be found"
+    )
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "nonsense://x", "http://[::1"])

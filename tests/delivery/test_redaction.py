@@ -100,5 +100,5 @@ def test_a_key_on_the_edge_of_what_is_kept_is_not_kept_in_part(outbox: Outbox) -
 
 
 def test_a_target_does_not_show_its_key() -> None:
-    target = Target("https://example.org/", KEY, loopback=False)
+    target = Target("https://example.org/", KEY)
     assert KEY not in repr(target) + str(target) + f"{target}"
