@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Final
 
+from ilert_desktop.delivery.connection_check import ConnectionChecker
 from ilert_desktop.delivery.delivery import Delivery
 from ilert_desktop.delivery.endpoints import Endpoints, TargetUnavailable
 from ilert_desktop.delivery.sender import Sender
@@ -33,6 +34,7 @@ class Services:
         self.sources = SourceList(folders.config / SOURCES_FILE)
         self.keys = keys if keys is not None else Keys()
         self.practice = Practice(folders.data / PRACTICE_FOLDER)
+        self.connection_checker = ConnectionChecker(_PracticeTarget(self.practice))
         self.files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")
 
     @cached_property

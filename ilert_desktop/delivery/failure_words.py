@@ -40,7 +40,7 @@ def describe(error: BaseException, hop: Hop) -> str:
         return error.sentence
     causes = _causes(error)
     # Further in there is a time-out that does not know what it was for.
-    causes.sort(key=lambda cause: not isinstance(cause, httpx.ConnectTimeout))
+    causes.sort(key=lambda cause: not isinstance(cause, httpx.ConnectTimeout | socket.gaierror))
     reasons = (_reason(cause, hop) for cause in causes)
     sentence = next(filter(None, reasons), f"{hop.name} broke the connection ({type(error).__name__}).")
     # A host's name stays as it is; "the proxy" begins a sentence.

@@ -1,8 +1,10 @@
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.rig.certificates import Authority
 from tests.rig.outbox import Outbox
 
 
@@ -25,3 +27,17 @@ def hasty(tmp_path: Path) -> Iterator[Outbox]:
     """A running outbox in which an attempt has a third of a second."""
     with Outbox(tmp_path, attempt_seconds=0.3) as running:
         yield running
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    """Signs certificates for servers of the test."""
+    return Authority(tmp_path)
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port on this computer on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

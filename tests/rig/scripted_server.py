@@ -79,16 +79,20 @@ class Call:
 
 
 class ScriptedServer:
-    """Listens on a free port of 127.0.0.1; the n-th connection gets the n-th step, later ones the last.
+    """Listens on a free port of 127.0.0.1, or of another `host` of this computer.
 
+    The n-th connection gets the n-th step, later ones the last.
     `heard` are the requests that were read, oldest first.
     """
 
-    def __init__(self, *steps: Step, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, *steps: Step, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
         self._steps: Sequence[Step] = steps or [answer(202, b"{}")]
         self._tls = tls
         self._stopping = threading.Event()
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._host = host
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, 0), family=family)
+        self._port: int = self._socket.getsockname()[1]
         self._socket.settimeout(0.05)
         self.heard: list[Heard] = []
         self.connections = 0
@@ -97,14 +101,14 @@ class ScriptedServer:
     @property
     def port(self) -> int:
         """The port it listens on."""
-        port: int = self._socket.getsockname()[1]
-        return port
+        return self._port
 
     @property
     def url(self) -> str:
         """Where events are posted."""
         scheme = "https" if self._tls else "http"
-        return f"{scheme}://127.0.0.1:{self.port}/api/events"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"{scheme}://{host}:{self.port}/api/events"
 
     def __enter__(self) -> Self:
         self._threads[0].start()
