@@ -75,12 +75,12 @@ class Walk:
         self._begin()
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(place[0]) for *_, place in found))
+        name = f"The proxy {host}" if self._hop.at_proxy else host
         if _is_address(host):
-            self._pass(f"{host} is an address; no name has to be looked up.")
+            self._pass(f"{name} is an address; no name has to be looked up.")
             return
         rest = len(addresses) - _ADDRESSES_SHOWN
         more = f" and {rest} more" if rest > 0 else ""
-        name = f"The proxy {host}" if self._hop.at_proxy else host
         self._pass(f"{name} is {', '.join(addresses[:_ADDRESSES_SHOWN])}{more}.")
 
     def fail(self, error: BaseException) -> None:

@@ -19,8 +19,6 @@ from ilert_desktop.delivery.event_loop import DeliveryLoop
 from ilert_desktop.delivery.failure_words import Hop
 from ilert_desktop.sources.source import PRACTICE_ENDPOINT, endpoint_fault
 
-KEY_NOT_TESTED: Final = "The key was not tested: no key was sent and no alert raised."
-
 
 class ConnectionCheck(msgspec.Struct, frozen=True):
     """What came of checking `endpoint`: its steps in the order in which they are gone."""

@@ -83,7 +83,14 @@ class KeyFlow(QObject):
     def _shown_dialog(self) -> SourceDialog:
         if self._dialog is None:
             services = self._services
-            self._dialog = SourceDialog(services.sources, services.keys, services.files, self._tasks, self._window)
+            self._dialog = SourceDialog(
+                services.sources,
+                services.keys,
+                services.files,
+                self._tasks,
+                services.connection_checker,
+                self._window,
+            )
             self._dialog.sources_changed.connect(self._on_sources_changed)
             self._dialog.key_changed.connect(self._on_key_changed)
             self._dialog.test_requested.connect(self.test_requested)

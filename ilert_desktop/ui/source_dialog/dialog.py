@@ -6,9 +6,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from ilert_desktop.delivery.connection_check import ConnectionChecker
 from ilert_desktop.sources.keys import KeyringStatus, Keys
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.bars import NoticeBar
+from ilert_desktop.ui.source_dialog.connection_checks import ConnectionChecks
 from ilert_desktop.ui.source_dialog.dialog_notices import DialogNotices
 from ilert_desktop.ui.source_dialog.editing import SourceEditing
 from ilert_desktop.ui.source_dialog.key_states import KeyStates
@@ -33,7 +35,8 @@ class SourceDialog(QDialog):
         sources: the list.
         keys: where keys are kept.
         files: one thread, on which the list's small file is written: not for the GUI thread.
-        tasks: watches what `keys` and `files` promise.
+        tasks: watches what `keys`, `files` and `checker` promise.
+        checker: finds out how far the way to an endpoint goes.
     """
 
     sources_changed = Signal()
@@ -42,7 +45,13 @@ class SourceDialog(QDialog):
     stayed = Signal()
 
     def __init__(
-        self, sources: SourceList, keys: Keys, files: Executor, tasks: Tasks, parent: QWidget | None = None
+        self,
+        sources: SourceList,
+        keys: Keys,
+        files: Executor,
+        tasks: Tasks,
+        checker: ConnectionChecker,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._keys = KeyStates(keys, tasks, self)
@@ -51,6 +60,7 @@ class SourceDialog(QDialog):
         self._notices = DialogNotices(self._keys, self._editing.saving, bar)
         self._leaving = Leaving(self._editing, self._notices, self)
         self._view = SourcesView(self._editing, SourceOrdering(sources, self._keys, self._editing, self))
+        self._checks = ConnectionChecks(self._view.connection, checker, tasks, self)
         standard = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(standard.Save | standard.Reset | standard.Close)
         self._save = self._buttons.button(standard.Save)

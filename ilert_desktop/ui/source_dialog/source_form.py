@@ -13,6 +13,7 @@ from ilert_desktop.ui.exact_text import ExactLineEdit
 from ilert_desktop.ui.field_problem import FieldProblem
 from ilert_desktop.ui.source_dialog.behaviour_fields import BehaviourFields
 from ilert_desktop.ui.source_dialog.colour_field import ColourField
+from ilert_desktop.ui.source_dialog.connection_offer import ConnectionOffer
 from ilert_desktop.ui.source_dialog.form_rows import CalmComboBox, CalmSpinBox, add_row
 from ilert_desktop.ui.source_dialog.key_field import KeyField
 from ilert_desktop.ui.source_dialog.practice_offer import PracticeOffer
@@ -24,6 +25,7 @@ class SourceForm(QWidget):
 
     Attributes:
         key: the field for its key, which is no part of `value()`.
+        connection: checks the way to its endpoint.
 
     Signals:
         changed: the operator changed the source.
@@ -39,6 +41,7 @@ class SourceForm(QWidget):
         self._is_setting = False
         self._name = ExactLineEdit()
         self._endpoint = ExactLineEdit()
+        self.connection = ConnectionOffer()
         self.key = KeyField()
         self._key_name = CalmComboBox()
         self._colour = ColourField()
@@ -104,7 +107,8 @@ class SourceForm(QWidget):
     def _add_rows(self) -> None:
         add_row(self._form, self.tr("&Name"), self._name, self._problems["name"])
         self._endpoint_hint = _hint(self.tr("Events stay on this computer; nobody is paged."))
-        add_row(self._form, self.tr("&Endpoint"), self._endpoint, self._problems["endpoint"], self._endpoint_hint)
+        beneath = (self._problems["endpoint"], self._endpoint_hint, self.connection)
+        add_row(self._form, self.tr("&Endpoint"), self._endpoint, *beneath)
         add_row(self._form, self.tr("&Key"), self.key)
         self._not_for_practice = [add_row(self._form, self.tr("Key is sent &as"), self._key_name)]
         add_row(self._form, self.tr("&Colour"), self._colour, self._problems["colour"])

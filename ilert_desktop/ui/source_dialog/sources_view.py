@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
+from ilert_desktop.ui.source_dialog.connection_offer import ConnectionOffer
 from ilert_desktop.ui.source_dialog.editing import SourceEditing
 from ilert_desktop.ui.source_dialog.ordering import SourceOrdering
 from ilert_desktop.ui.source_dialog.questions import RemovalQuestion
@@ -38,6 +39,11 @@ class SourcesView(QSplitter):
         self._connect()
         self._on_shown()
 
+    @property
+    def connection(self) -> ConnectionOffer:
+        """What checks the way to the endpoint on the screen."""
+        return self._form.connection
+
     def focus_key(self) -> None:
         """Put the cursor into the key of the source on the screen."""
         self._page.verticalScrollBar().setValue(0)
@@ -72,6 +78,7 @@ class SourcesView(QSplitter):
             down=self._ordering.can_move(1),
             why_not_remove=self.tr("Practice can't be removed") if current.is_practice else "",
         )
+        self._form.connection.set_source(current)
         self._form.key.set_state(self._editing.key_state())
         self._form.set_problems(self._editing.problems())
 

@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListWidget, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ilert_desktop.delivery.connection_check import ConnectionChecker
+from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.sources.keys import Keys
 from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
@@ -48,7 +50,9 @@ class Bench:
         self.sources.add(self.production)
         self.tasks = Tasks()
         self.files = GatedFiles()
-        self.dialog = SourceDialog(self.sources, keys, self.files, self.tasks)
+        self.practice = Practice()
+        self.checker = ConnectionChecker(self.practice)
+        self.dialog = SourceDialog(self.sources, keys, self.files, self.tasks, self.checker)
         qtbot.addWidget(self.dialog)
 
     def put_away(self) -> None:
@@ -56,6 +60,7 @@ class Bench:
         self.keys.close()
         self.files.gate.set()
         self.files.shutdown()
+        self.practice.stop()
 
     def open(self, source_id: str | None = None) -> SourceDialog:
         self.dialog.show_source(source_id or self.production.id)
