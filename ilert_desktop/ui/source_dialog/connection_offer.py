@@ -99,4 +99,5 @@ class ConnectionOffer(QWidget):
         self._rows.set_steps(())
 
     def _verdict_colour(self, palette: QPalette) -> QColor:
-        return problem_colour(palette) if self._failed else palette.windowText().color()
+        # Not the role of the label's own words: an earlier failure has tinted that.
+        return problem_colour(palette) if self._failed else palette.text().color()

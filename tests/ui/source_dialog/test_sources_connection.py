@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from ilert_desktop.delivery.connection_check import ConnectionCheck, ConnectionChecker
 from ilert_desktop.sources.source import PRACTICE_SOURCE
+from ilert_desktop.ui.colours import problem_colour
 from tests.rig.scripted_server import ScriptedServer, answer, answer_when
 from tests.rig.vaults import MemoryVault
 from tests.ui.source_dialog.bench import KEY, Bench
@@ -57,6 +58,17 @@ def test_the_step_that_fails_is_told(bench: Bench, announced: list[str]) -> None
     names = [label.accessibleName() for label in bench.dialog.findChildren(QLabel) if label.isVisible()]
     assert "Certificate (TLS): Not reached." in names
     assert any("host.invalid can't be found" in words and NOT_TESTED in words for words in announced)
+
+
+def test_success_after_a_failure_has_the_colour_of_ordinary_words(bench: Bench) -> None:
+    check(bench, "https://host.invalid/")
+    bench.wait_for("No way to this endpoint")
+    with ScriptedServer(answer(405)) as server:
+        bench.type_into("Endpoint", server.url)
+        bench.press(CHECK)
+        bench.wait_for("This endpoint answers.")
+    verdict = next(label for label in bench.dialog.findChildren(QLabel) if label.text() == "This endpoint answers.")
+    assert verdict.palette().windowText().color() != problem_colour(verdict.palette())
 
 
 def test_practice_answers(bench: Bench) -> None:
