@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-pytest_plugins = ["tests.rig.fixtures"]
+pytest_plugins = ["tests.rig.fixtures", "tests.rig.network_fixtures"]
 
 _WATCHED_LOGGERS = ("ilert_desktop", "asyncio", "uvicorn")
 
@@ -35,6 +35,7 @@ class _Recorder(logging.Handler):
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
     config.addinivalue_line("markers", "expects_log: this test makes the program write warnings to its log")
+    config.addinivalue_line("markers", "slow_fault: waits for real time limits, more than 2 s")
 
 
 @pytest.fixture(autouse=True)

@@ -107,6 +107,7 @@ class Walk:
             self._pass(self._answered(status, headers))
 
     def _on_connecting(self, state: str, info: dict[str, Any]) -> None:
+        self._hop = replace(self._hop, connected=state == "complete")
         if state == "started":
             self._begin()
         elif state == "complete":

@@ -20,11 +20,15 @@ _ABOUT_TRUST: Final = ("self-signed", "self signed", "unable to get", "unknown",
 
 
 class Hop(msgspec.Struct, frozen=True):
-    """Who is talked to: `host`, the endpoint's, or on the way there `proxy`, while `at_proxy`."""
+    """Who is talked to: `host`, the endpoint's, or on the way there `proxy`, while `at_proxy`.
+
+    `connected` is False while there is no connection yet.
+    """
 
     host: str
     proxy: Proxy | None = None
     at_proxy: bool = False
+    connected: bool = True
 
     @property
     def name(self) -> str:
@@ -34,13 +38,11 @@ class Hop(msgspec.Struct, frozen=True):
 
 def describe(error: BaseException, hop: Hop) -> str:
     """What `error` means, in one or two sentences for the operator."""
-    import httpx  # noqa: PLC0415 - start-up cost
-
     if isinstance(error, NoClient):
         return error.sentence
     causes = _causes(error)
     # Further in there is a time-out that does not know what it was for.
-    causes.sort(key=lambda cause: not isinstance(cause, httpx.ConnectTimeout | socket.gaierror))
+    causes.sort(key=lambda cause: not isinstance(cause, socket.gaierror))
     reasons = (_reason(cause, hop) for cause in causes)
     sentence = next(filter(None, reasons), f"{hop.name} broke the connection ({type(error).__name__}).")
     # A host's name stays as it is; "the proxy" begins a sentence.
@@ -58,6 +60,9 @@ def status_words(status: int) -> str:
 def _reason(cause: BaseException, hop: Hop) -> str | None:
     import httpx  # noqa: PLC0415 - start-up cost
 
+    if isinstance(cause, ssl.SSLWantReadError | ssl.SSLWantWriteError):
+        # What a handshake was waiting for when its time was over.
+        return None
     if isinstance(cause, ssl.SSLError):
         return _about_tls(cause, hop)
     if isinstance(cause, socket.gaierror):
@@ -66,14 +71,19 @@ def _reason(cause: BaseException, hop: Hop) -> str | None:
         return _about_proxy(str(cause).partition(" ")[0], hop)
     sentences: dict[type[BaseException] | tuple[type[BaseException], ...], str] = {
         ConnectionRefusedError: f"{hop.name} refuses the connection.",
-        httpx.ConnectTimeout: f"No connection to {hop.name} in time.",
-        (TimeoutError, httpx.TimeoutException): f"No answer from {hop.name} within {LONGEST_SECONDS:.0f} seconds.",
+        (TimeoutError, httpx.TimeoutException): _about_time(hop),
         httpx.RemoteProtocolError: _about_protocol(str(cause), hop),
         (httpx.InvalidURL, UnicodeError): f"The address of {hop.name} can't be used.",
     }
     return next((sentence for kind, sentence in sentences.items() if isinstance(cause, kind)), None) or _of_system(
         cause, hop
     )
+
+
+def _about_time(hop: Hop) -> str:
+    if not hop.connected:
+        return f"No connection to {hop.name} in time."
+    return f"No answer from {hop.name} within {LONGEST_SECONDS:.0f} seconds."
 
 
 def _about_protocol(said: str, hop: Hop) -> str:

@@ -61,7 +61,9 @@ class _Exchange:
 
     async def on_trace(self, name: str, info: dict[str, Any]) -> None:
         if name.endswith("connect_tcp.started"):
-            self.hop = replace(self.hop, at_proxy=self.hop.proxy is not None)
+            self.hop = replace(self.hop, at_proxy=self.hop.proxy is not None, connected=False)
+        elif name.endswith("connect_tcp.complete"):
+            self.hop = replace(self.hop, connected=True)
         elif name.endswith("start_tls.started"):
             self.hop = replace(self.hop, at_proxy=name.startswith("connection.") and self.hop.proxy is not None)
         elif name.endswith("send_request_headers.started"):

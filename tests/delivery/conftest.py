@@ -1,43 +1,6 @@
-import socket
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-
-from tests.rig.certificates import Authority
-from tests.rig.outbox import Outbox
 
 
 @pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    """A running outbox."""
-    with Outbox(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def hasty(tmp_path: Path) -> Iterator[Outbox]:
-    """A running outbox in which an attempt has a third of a second."""
-    with Outbox(tmp_path, attempt_seconds=0.3) as running:
-        yield running
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    """Signs certificates for servers of the test."""
-    return Authority(tmp_path)
-
-
-@pytest.fixture
-def closed_port() -> int:
-    """A port on this computer on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+def only_the_networks_of_the_test(no_proxy: None) -> None:
+    """No test of delivery meets a proxy that it has not set up."""

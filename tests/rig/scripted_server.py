@@ -228,6 +228,44 @@ def drip(status: int) -> Step:
     return step
 
 
+def drip_head(call: Call) -> None:
+    """Read the request, and send a head byte by byte without an end."""
+    call.read()
+    for byte in b"HTTP/1.1 202 Accepted\r\nx-filler: ":
+        call.send(bytes([byte]))
+    while call.pause(0.02):
+        call.send(b"x")
+
+
+def flood(status: int, gigabytes: int, sent: list[int]) -> Step:
+    """Answer with a body of gigabytes; `sent` gets how many bytes of it could be written."""
+
+    def step(call: Call) -> None:
+        call.read()
+        total, part = gigabytes << 30, b" " * (1 << 20)
+        call.send(_head(status, total, {}))
+        written = 0
+        try:
+            while written < total:
+                call.send(part)
+                written += len(part)
+        finally:
+            sent.append(written)
+
+    return step
+
+
+def keep_alive(*statuses: int) -> Step:
+    """Answer one request after another on the same connection, then end it."""
+
+    def step(call: Call) -> None:
+        for status in statuses:
+            call.read()
+            call.send(_head(status, 0, {}).replace(b"connection: close", b"connection: keep-alive"))
+
+    return step
+
+
 def raw(data: bytes) -> Step:
     """Read the request and answer with any bytes."""
 

@@ -16,6 +16,7 @@ from tests.rig.scripted_server import ScriptedServer, answer, answer_when
 from tests.rig.vaults import MemoryVault
 from tests.ui.source_dialog.bench import KEY, Bench
 
+pytestmark = pytest.mark.usefixtures("no_proxy")
 CHECK = "Check connection"
 NOT_TESTED = "The key was not tested"
 

@@ -1,6 +1,5 @@
 """Windows over real services in folders of their own: real HTTP, real SQLite, a keyring in memory."""
 
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,15 +106,6 @@ def real_source(services: Services, endpoint: str, key: str = "", name: str = "P
     if key:
         services.keys.store(source, key).result(PATIENCE)
     return source
-
-
-@pytest.fixture
-def closed_port() -> int:
-    """A port on this computer on which nobody listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Real requests over real sockets: what each kind of answer, right or wrong, makes of an event."""
 
 import gzip
+import tracemalloc
+import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -12,11 +14,14 @@ from ilert_desktop.ledger.records import EventState, Hold, OutcomeKind
 from tests.rig.ledgers import SECOND
 from tests.rig.outbox import Outbox
 from tests.rig.scripted_server import (
+    Call,
     ScriptedServer,
     Step,
     answer,
     close_after_reading,
     drip,
+    drip_head,
+    flood,
     gzip_bomb,
     raw,
     reset_after_reading,
@@ -25,6 +30,7 @@ from tests.rig.scripted_server import (
     reset_in_body,
     say_nothing,
 )
+from tests.rig.waiting import wait_until
 
 ENDED = (EventState.TAKEN, EventState.REJECTED, EventState.WAITING, EventState.HELD)
 
@@ -46,6 +52,9 @@ ENDED = (EventState.TAKEN, EventState.REJECTED, EventState.WAITING, EventState.H
         (raw(b"HTTP/1.0 200 OK\r\n\r\nuntil the end"), 200),
         (raw(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n"), 202),
         (raw(b"HTTP/1.1 202 Accepted\r\ntransfer-encoding: chunked\r\n\r\nnonsense"), 202),
+        (raw(b"HTTP/1.1 202 Accepted\r\ntransfer-encoding: chunked\r\n\r\n5\r\nab"), 202),
+        (raw(b"HTTP/1.1 202 Accepted\r\ncontent-length: 1000\r\n\r\n{}"), 202),
+        (raw(b"HTTP/1.1 202 Accepted\r\ncontent-length: 2\r\n\r\n{} and much more"), 202),
     ],
 )
 def test_200_and_202_mean_taken_whatever_comes_behind(hasty: Outbox, step: Step, status: int) -> None:
@@ -151,6 +160,14 @@ UNCERTAIN_STEPS = [
     raw(b"HTTP/1.1 202 Accepted\r\nhalf-a-head"),
     raw(b"HTTP/1.1 two Accepted\r\n\r\n"),
     raw(b"x" * 200_000),
+    raw(b"HTTP/1.1 202 Accepted\r\nx: " + b"x" * 200_000),
+    raw(b"HTTP/1.1 202 Accepted\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}"),
+    raw(b"HTTP/1.1 202 Accepted\r\ncontent-length: -2\r\n\r\n{}"),
+    raw(b"HTTP/1.1 202 Accepted\r\ncontent-length: many\r\n\r\n{}"),
+    raw(b"HTTP/1.1 202 Accepted\r\nno colon\r\n\r\n{}"),
+    raw(b"HTTP/2.0 202 Accepted\r\n\r\n"),
+    raw(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+    drip_head,
 ]
 
 
@@ -215,3 +232,45 @@ def test_a_time_out_names_the_host(hasty: Outbox) -> None:
         event = hasty.reaches(hasty.send(), EventState.WAITING)
         assert "127.0.0.1" in event.message
         assert "No answer" in event.message
+
+
+@pytest.mark.parametrize("status", [202, 400])
+def test_of_a_gigabyte_no_more_is_read_than_is_kept(outbox: Outbox, status: int) -> None:
+    sent: list[int] = []
+    with ScriptedServer(flood(status, 1, sent)) as server:
+        outbox.source(server.url)
+        event = outbox.reaches(outbox.send(), *ENDED)
+        assert event.state is (EventState.TAKEN if status == 202 else EventState.REJECTED)
+        assert len(outbox.last_attempt(event).answer) == ANSWER_LIMIT
+        wait_until(lambda: sent, what="the end of the flood")
+        # What the kernel's buffers on the way hold, and not the gigabyte.
+        assert sent[0] < 64 << 20
+        assert len(server.heard) == 1
+
+
+@pytest.mark.slow_fault
+def test_a_packed_gigabyte_is_not_unpacked(outbox: Outbox) -> None:
+    packer = zlib.compressobj(wbits=31)
+    bomb = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(1024)) + packer.flush()
+    tracemalloc.start()
+    try:
+        with ScriptedServer(answer(400, bomb, content_encoding="gzip")) as server:
+            outbox.source(server.url)
+            event = outbox.reaches(outbox.send(), EventState.REJECTED)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(outbox.last_attempt(event).answer) <= ANSWER_LIMIT
+    assert peak < 32 << 20
+
+
+def test_an_answer_before_the_whole_request_was_read_counts(outbox: Outbox) -> None:
+    def hurry(call: Call) -> None:
+        call.connection.recv(10)
+        call.send(b"HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        call.wait_for_the_end()
+
+    with ScriptedServer(hurry) as server:
+        outbox.source(server.url)
+        event = outbox.reaches(outbox.send(), *ENDED)
+        assert (event.state, outbox.last_attempt(event).status) == (EventState.REJECTED, 413)
