@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from enum import Enum
+from functools import partial
 from typing import Final, TypeVar
 
 import msgspec
@@ -22,6 +23,7 @@ from ilert_desktop.sources.key_problems import (
 )
 from ilert_desktop.sources.key_store import UNANSWERED, KeyringStatus, KeyStore
 from ilert_desktop.sources.keyring_calls import Vault
+from ilert_desktop.sources.lent_keys import LentKeys
 from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
 
 __all__ = [
@@ -88,17 +90,29 @@ class Keys:
         self._lock_check_timeout = min(timeout, _LOCK_CHECK_TIMEOUT)
         self._unlock_timeout = unlock_timeout
         self._memory = KeyMemory(clock)
+        self._lent = LentKeys()
 
     def fetch(self, source: Source) -> Future[str]:
-        """The key of a source, without ever prompting.
+        """The key of a source, without ever prompting: the stored one, else one that was lent.
 
         Fails with `KeyMissing` (also `KeyForOtherEndpoint`), `KeyringLocked` (ask for `unlock()`) or
         `KeyringFailed`. A key is remembered for ten minutes, as long as the keyring is not locked.
         """
         _refuse_practice(source.id)
+        return self._lent.unless_stored(source, self._stored(source))
+
+    def lend(self, source: Source, key: str) -> None:
+        """Use `key` for `source` and its present endpoint while none is stored, until the program ends.
+
+        It gives way to any stored key, also for another endpoint or in a locked keyring. Raises: KeyRefused.
+        """
+        _refuse_practice(source.id)
+        self._lent.lend(source, key)
+
+    def _stored(self, source: Source) -> Future[str]:
         held = self._memory.get(source.id)
         if held is not None and held.endpoint == source.endpoint:
-            return key_answers.done(held.key) if held.until is None else self._unless_locked(held.key)
+            return key_answers.done(held.key) if held.until is None else self._if_unlocked(held.key)
         if held is not None and held.until is None:
             return key_answers.failed(key_problems.other_endpoint(source.name))
         since = self._memory.changes(source.id)
@@ -138,6 +152,7 @@ class Keys:
         """Forget the key of a source, here and in the keyring. Fails with `KeyringLocked` or `KeyringFailed`."""
         _refuse_practice(source_id)
         self._memory.drop(source_id)
+        self._lent.drop(source_id)
         return self._start(lambda: self._store.delete(source_id))
 
     def where(self, source: Source) -> Future[KeptKey | None]:
@@ -163,7 +178,7 @@ class Keys:
 
         def fits(looked: Future[KeptKey | None]) -> bool:
             found = looked.result()
-            return found is not None and found.endpoint == source.endpoint
+            return self._lent.get(source) is not None if found is None else found.endpoint == source.endpoint
 
         return key_answers.after(self.where(source), fits)
 
@@ -186,6 +201,7 @@ class Keys:
     def close(self) -> None:
         """Forget every key in memory, also those that nothing else keeps."""
         self._memory.clear()
+        self._lent.clear()
 
     def _start(self, work: Callable[[], _Result], *, timeout: float | None = None) -> Future[_Result]:
         """Run `work` beside; when it finds the keyring locked, what is remembered of it is dropped."""
@@ -199,16 +215,17 @@ class Keys:
 
         return self._calls.start(drop_if_locked, timeout=timeout)
 
-    def _unless_locked(self, key: str) -> Future[str]:
-        """`key`, unless the keyring says that it has been locked; one that says nothing is not waited for long."""
+    def _if_unlocked(self, key: str) -> Future[str]:
+        checking = self._start(self._store.check_unlocked, timeout=self._lock_check_timeout)
+        return key_answers.after(checking, partial(_unless_locked, key))
 
-        def give(checked: Future[None]) -> str:
-            problem = checked.exception()
-            if isinstance(problem, KeyringLocked):
-                raise problem
-            return key
 
-        return key_answers.after(self._start(self._store.check_unlocked, timeout=self._lock_check_timeout), give)
+def _unless_locked(key: str, checked: Future[None]) -> str:
+    """`key`, unless the keyring says that it has been locked; one that says nothing is not waited for long."""
+    problem = checked.exception()
+    if isinstance(problem, KeyringLocked):
+        raise problem
+    return key
 
 
 def _refuse_practice(source_id: str) -> None:
