@@ -2,11 +2,14 @@
 
 import logging
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from ilert_desktop.sources import source_file
+from ilert_desktop.sources.shared_source_file import SharedSourceFile, SourcesNotSaved
 from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
 from ilert_desktop.sources.source_file import FIRST_SOURCES, Sources
 from ilert_desktop.sources.source_rules import SourceProblem, source_problems
@@ -21,15 +24,6 @@ class SourceNotice(msgspec.Struct, frozen=True):
 
     title: str
     sentence: str
-
-
-class SourcesNotSaved(OSError):  # noqa: N818 - named for what happened
-    """The list could not be written, and is unchanged; `title` and `sentence` are for the operator."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        self.title = "The sources were not saved"
-        self.sentence = f"{path} can't be written: {reason}. Make room or correct its rights, then try again."
-        super().__init__(self.sentence)
 
 
 class SourceRefused(ValueError):  # noqa: N818 - named for what happened
@@ -47,11 +41,16 @@ class SourceList:
     Reading never waits. Changes are on the disk when a method returns (some milliseconds: not for the GUI thread);
     when writing fails, the list stays as it was. The file is read by `load()`; before that there is only Practice,
     and nothing can be changed. Practice is always in the list.
+
+    Several programs may share the file: each change starts from what is in it, and `refresh()` takes over what
+    another program has changed.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._changing = threading.Lock()
+        self._shared = SharedSourceFile(path)
+        self._watchers: list[Callable[[], None]] = []
         self._content = FIRST_SOURCES
         self._notice: SourceNotice | None = None
         self._blocked: str | None = "it has not been read yet"
@@ -64,17 +63,20 @@ class SourceList:
     def load(self) -> None:
         """Read the file. A damaged or newer one is set aside under a name with the date, never thrown away."""
         with self._changing:
-            self._blocked = self._notice = None
-            try:
-                understood = source_file.understand(self._path.read_bytes())
-            except FileNotFoundError:
-                self._content = FIRST_SOURCES
-                return
-            except OSError as error:
-                understood = source_file.Understood(FIRST_SOURCES, f"it can't be read ({error.strerror})")
-            self._content = understood.sources
-            if understood.fault:
-                self._set_aside(understood.fault)
+            self._read()
+
+    def refresh(self) -> None:
+        """Read the file again if another program has changed it since; takes a moment, not for the GUI thread."""
+        with self._changing:
+            before = self._content
+            self._take_over()
+            has_changed = self._content != before
+        for watcher in self._watchers if has_changed else ():
+            watcher()
+
+    def subscribe(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher()`, on whatever thread calls `refresh`, when another program has changed the list."""
+        self._watchers.append(watcher)
 
     def all(self) -> tuple[Source, ...]:
         """Every source, in the operator's order."""
@@ -92,20 +94,20 @@ class SourceList:
 
     def choose(self, source_id: str) -> None:
         """Make a source the chosen one. Raises: SourceRefused: it is not in the list; SourcesNotSaved."""
-        with self._changing:
+        with self._change():
             self._position(source_id)
             self._save(self._content.sources, source_id)
 
     def add(self, source: Source) -> None:
         """Put a new source at the end. Raises: SourceRefused: it has a problem; SourcesNotSaved."""
-        with self._changing:
+        with self._change():
             if not source.id or self.get(source.id):
                 raise SourceRefused("The source is there already", "Edit it instead of adding it again.")
             self._save((*self._content.sources, self._checked(source)), self._content.chosen)
 
     def replace(self, source: Source) -> None:
         """Put `source` in the place of the one with its id. Raises: SourceRefused; SourcesNotSaved."""
-        with self._changing:
+        with self._change():
             sources = list(self._content.sources)
             sources[self._position(source.id)] = self._checked(source)
             self._save(tuple(sources), self._content.chosen)
@@ -115,7 +117,7 @@ class SourceList:
 
         Its key stays in the keyring until `Keys.forget()`.
         """
-        with self._changing:
+        with self._change():
             if source_id == PRACTICE_SOURCE.id:
                 raise SourceRefused("Practice stays", "The practice source can be renamed, but not removed.")
             sources = list(self._content.sources)
@@ -125,11 +127,35 @@ class SourceList:
 
     def move(self, source_id: str, position: int) -> None:
         """Move a source to `position` (from 0, clamped to the list). Raises: SourceRefused; SourcesNotSaved."""
-        with self._changing:
+        with self._change():
             sources = list(self._content.sources)
             source = sources.pop(self._position(source_id))
             sources.insert(max(0, position), source)
             self._save(tuple(sources), self._content.chosen)
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """Keep other threads and programs away, and start from what is in the file. Raises: SourcesNotSaved."""
+        with self._changing, self._shared.locked():
+            if fault := self._take_over():
+                raise SourcesNotSaved(self._path, f"it was changed meanwhile, and {fault}")
+            yield
+
+    def _take_over(self) -> str | None:
+        """Start from what another program has written; what is wrong with that, and then nothing is taken."""
+        if self._blocked is not None or not self._shared.has_changed():
+            return None
+        understood = self._shared.read()
+        if understood.fault is None:
+            self._content = understood.sources
+        return understood.fault
+
+    def _read(self) -> None:
+        self._blocked = self._notice = None
+        understood = self._shared.read()
+        self._content = understood.sources
+        if understood.fault:
+            self._set_aside(understood.fault)
 
     def _position(self, source_id: str) -> int:
         for position, source in enumerate(self._content.sources):
@@ -147,10 +173,7 @@ class SourceList:
         if self._blocked is not None:
             raise SourcesNotSaved(self._path, self._blocked)
         content = Sources(chosen=chosen, sources=sources)
-        try:
-            source_file.write(self._path, content)
-        except OSError as error:
-            raise SourcesNotSaved(self._path, error.strerror or type(error).__name__) from error
+        self._shared.write(content)
         # One assignment: readers on other threads see the old list or the new one, never a mixture.
         self._content = content
 

@@ -13,5 +13,5 @@ def loaded(path: Path) -> SourceList:
 
 
 def set_aside_in(path: Path) -> list[Path]:
-    """What is beside the file."""
-    return sorted(file for file in path.parent.iterdir() if file != path)
+    """What is beside the file, but for the lock that programs share."""
+    return sorted(file for file in path.parent.iterdir() if file not in {path, path.with_suffix(".lock")})
