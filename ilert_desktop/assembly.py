@@ -10,6 +10,9 @@ from ilert_desktop.delivery.endpoints import Endpoints, TargetUnavailable
 from ilert_desktop.delivery.sender import Sender
 from ilert_desktop.ledger.ledger import Ledger, now_ms
 from ilert_desktop.ledger.records import KEY_HOLDS
+from ilert_desktop.lending import Lending
+from ilert_desktop.neighbours.messages import Lend, Message
+from ilert_desktop.neighbours.neighbours import Neighbours
 from ilert_desktop.paths import Folders
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
@@ -35,6 +38,7 @@ class Services:
         self.keys = keys if keys is not None else Keys()
         self.practice = Practice(folders.data / PRACTICE_FOLDER)
         self.connection_checker = ConnectionChecker(_PracticeTarget(self.practice))
+        self.neighbours = Neighbours(folders.data)
         self.files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")
 
     @cached_property
@@ -48,7 +52,12 @@ class Services:
         endpoints = Endpoints(self.keys, _PracticeTarget(self.practice), clock=now_ms)
         sender = Sender(self.ledger, endpoints, self.sources.get, clock=now_ms)
         lock = self.folders.data / LOCK_FILE
-        return Delivery(self.ledger, sender, lock, clock=now_ms)
+        return Delivery(self.ledger, sender, lock, self.neighbours, clock=now_ms)
+
+    @cached_property
+    def lending(self) -> Lending:
+        """Hands over keys that are not stored, to this program and to the one that drains the outbox."""
+        return Lending(self.keys, self.sources, self.ledger, self.neighbours)
 
     def start(self) -> None:
         """Read the sources, and begin to drain the outbox.
@@ -57,6 +66,8 @@ class Services:
         """
         self.sources.load()
         self.ledger.subscribe(self.delivery.nudge)
+        self.delivery.watch_elsewhere(self.sources.refresh)
+        self.neighbours.subscribe(self._on_told)
         for source in self.sources.all():
             self.ledger.release_source(source.id, KEY_HOLDS)
         self.delivery.start()
@@ -64,10 +75,17 @@ class Services:
     def stop(self) -> None:
         """End everything; what is not settled stays in the ledger for the next start."""
         self.delivery.stop()
+        self.neighbours.close()
         self.keys.close()
         self.ledger.close()
         self.practice.stop()
         self.files.shutdown(wait=True)
+
+    def _on_told(self, message: Message) -> None:
+        self.sources.refresh()
+        if isinstance(message, Lend):
+            self.lending.borrow(message)
+        self.delivery.nudge()
 
 
 class _PracticeTarget:

@@ -8,14 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
+from ilert_desktop.delivery.elsewhere import Elsewhere
 from ilert_desktop.delivery.event_loop import DeliveryLoop
 from ilert_desktop.delivery.faults import ANOTHER_PROGRAM, DeliveryFault, fault_of, lock_fault
 from ilert_desktop.delivery.outbox import AFTER_FAULT_SECONDS, Outbox
 from ilert_desktop.delivery.sender import Sender, interrupted
+from ilert_desktop.delivery.turn import Asked, Turn
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import Decision, LedgerEvent
+from ilert_desktop.neighbours.neighbours import Neighbours
 
 Watcher = Callable[[LedgerEvent, Decision], None]
 FaultWatcher = Callable[[DeliveryFault | None], None]
@@ -23,16 +24,19 @@ FaultWatcher = Callable[[DeliveryFault | None], None]
 _LOCK_AGAIN_SECONDS: Final = 2.0
 # A program that is just ending frees the lock within this many tries; then somebody should hear of it.
 _LOCK_TRIES_UNSAID: Final = 3
+# For what was committed by a program that was killed before it could tell; and the loop's clock stands still while the
+# computer sleeps, so that it looks again soon after.
+_LOOK_SECONDS: Final = 5.0
 _STOP_SECONDS: Final = 1.5
-_LONGEST_PAUSE_SECONDS: Final = 15.0
 _log = logging.getLogger(__name__)
 
 
 class Delivery:
     """Drains the outbox of one data folder, as long as it holds the folder's lock.
 
-    Exactly one process does so at a time: the lock is the kernel's, which frees it when the process dies. `watch`
-    tells what became of an event after each attempt, on the delivery thread.
+    Exactly one process does so at a time: the lock is the kernel's, which frees it when the process dies. The others
+    tell it through `neighbours` what they have queued, and ask for the lock every 2 s. `watch` tells what became of
+    an event after each attempt, on the delivery thread.
     """
 
     def __init__(
@@ -40,11 +44,13 @@ class Delivery:
         ledger: Ledger,
         sender: Sender,
         lock_file: Path,
+        neighbours: Neighbours,
         *,
         clock: Callable[[], int],
     ) -> None:
         self._ledger = ledger
-        self._lock = FileLock(lock_file, timeout=0, mode=0o600, thread_local=False)
+        self._turn = Turn(lock_file, neighbours)
+        self._elsewhere = Elsewhere(ledger)
         self._clock = clock
         self._watchers: list[Watcher] = []
         self._fault_watchers: list[FaultWatcher] = []
@@ -67,6 +73,10 @@ class Delivery:
         self._fault_watchers.append(watcher)
         if (fault := next(iter(self._faults.values()), None)) is not None:
             watcher(fault)
+
+    def watch_elsewhere(self, watcher: Callable[[], object]) -> None:
+        """Call `watcher()` on the delivery thread when another process has changed the ledger; it must not raise."""
+        self._elsewhere.watch(watcher)
 
     def start(self) -> None:
         """Begin to drain the outbox."""
@@ -99,24 +109,24 @@ class Delivery:
                 await self._drain()
         finally:
             await self._outbox.end(_STOP_SECONDS)
-            self._lock.release()
+            self._turn.give_back()
 
     async def _locked(self) -> bool:
         """Wait until this process may drain the outbox; False when it is told to stop before."""
-        tries = 0
+        silent = 0
+        woken = False
         while not self._stopping:
             try:
-                self._lock.acquire()
-            except Timeout:
-                tries += 1
-                if tries >= _LOCK_TRIES_UNSAID:
-                    self._report("lock", ANOTHER_PROGRAM)
+                asked = await self._turn.ask()
             except OSError as error:
                 self._report("lock", lock_fault(error))
             else:
-                self._report("lock", None)
-                return True
-            await self._pause(_LOCK_AGAIN_SECONDS)
+                silent = silent + (not woken) if asked is Asked.OTHER_IS_SILENT else 0
+                self._report("lock", ANOTHER_PROGRAM if silent >= _LOCK_TRIES_UNSAID else None)
+                if asked is Asked.OURS:
+                    return True
+            await self._elsewhere.look()
+            woken = await self._pause(_LOCK_AGAIN_SECONDS)
         return False
 
     async def _drain(self) -> None:
@@ -126,6 +136,8 @@ class Delivery:
                 if not recovered:
                     await asyncio.wrap_future(self._ledger.recover(lambda e: interrupted(e, self._clock())))
                     recovered = True
+                # First, because what another process queued may be for a source that it has just added.
+                await self._elsewhere.look()
                 wait = await self._outbox.start_due()
             except Exception as error:  # noqa: BLE001 - the top of a task: the outbox is on disk, so this goes on
                 _log.debug("the outbox can't be drained just now", exc_info=error)
@@ -133,7 +145,7 @@ class Delivery:
                 wait = AFTER_FAULT_SECONDS
             else:
                 self._report("outbox", None)
-            await self._pause(wait)
+            await self._pause(_LOOK_SECONDS if wait is None else min(wait, _LOOK_SECONDS))
 
     def _tell(self, event: LedgerEvent, decision: Decision) -> None:
         for watcher in self._watchers:
@@ -154,13 +166,12 @@ class Delivery:
         for watcher in self._fault_watchers:
             watcher(now)
 
-    async def _pause(self, seconds: float | None) -> None:
-        # The loop's clock stands still while the computer sleeps: it looks again soon after.
-        if seconds is not None:
-            seconds = min(seconds, _LONGEST_PAUSE_SECONDS)
+    async def _pause(self, seconds: float) -> bool:
+        """Wait until somebody nudges, or the time is over; whether somebody did."""
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
         except TimeoutError:
-            return
+            return False
         self._wake.clear()
+        return True

@@ -23,8 +23,8 @@ def fault_of(error: Exception) -> DeliveryFault:
 
 
 ANOTHER_PROGRAM = DeliveryFault(
-    "Another program sends from this data folder",
-    "What you queue here may wait until it ends. Close the other ilert Desktop, or use its window.",
+    "Another program holds this data folder and does not answer",
+    "What you queue here may wait until it ends. Close the other ilert Desktop or end its process.",
 )
 
 

@@ -57,6 +57,7 @@ class Ledger:
         self.opened: Future[None] = self._writer.run(lambda _: None)
         self._reader = Lane(path, name="ledger-reader", read_only=True, after=self._writer)
         self._watchers: list[Callable[[], None]] = []
+        self._data_version: int | None = None
 
     def close(self) -> None:
         """Finish what was handed in and close the file."""
@@ -128,6 +129,10 @@ class Ledger:
         """What makes the marks of keys in this ledger unlike those in any other."""
         return self._writer.run(reads.salt)
 
+    def changed_elsewhere(self) -> Future[bool]:
+        """Whether another process has committed something since this was last asked; yes when asked first."""
+        return self._writer.run(self._look)
+
     def event(self, event_id: int) -> Future[LedgerEvent]:
         """One event as it stands."""
         return self._writer.run(partial(reads.event_by_id, event_id=event_id))
@@ -175,6 +180,11 @@ class Ledger:
     def events_of_alert(self, alert_id: int) -> Future[list[tuple[LedgerEvent, list[Attempt]]]]:
         """An alert's events, oldest first, each with its attempts."""
         return self._read(partial(reads.events_of_alert, alert_id=alert_id))
+
+    def _look(self, connection: Connection) -> bool:
+        # On the writer's connection, to which only other processes are "another connection".
+        before, self._data_version = self._data_version, reads.data_version(connection)
+        return before != self._data_version
 
     def _read(self, work: Callable[[Connection], _Result]) -> Future[_Result]:
         return self._reader.run(work)

@@ -121,6 +121,12 @@ def salt(connection: sqlite3.Connection) -> str:
     return str(connection.execute("SELECT value FROM meta WHERE name = 'salt'").fetchone()["value"])
 
 
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that changes when another connection has committed something (SQLite's own)."""
+    version: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return version
+
+
 def event_of(row: sqlite3.Row) -> LedgerEvent:
     """A row of the `event` table as a value."""
     values = {name: row[name] for name in LedgerEvent.__struct_fields__}

@@ -24,12 +24,14 @@ class LedgerSignals(QObject):
     """Its `on_…` methods may be called on any thread.
 
     Signals:
-        changed: something was committed; many commits in a moment make one signal.
+        changed: something was committed, here or by another program; many commits in a moment make one signal.
+        sources_changed: another program has changed the list of sources.
         attempt_ended: an `AttemptEnded`.
         delivery_fault: a `DeliveryFault` that keeps everything from being sent, or None: it is over.
     """
 
     changed = Signal()
+    sources_changed = Signal()
     attempt_ended = Signal(object)
     delivery_fault = Signal(object)
     _touched = Signal()
@@ -48,6 +50,13 @@ class LedgerSignals(QObject):
             self._touched.emit()
         except RuntimeError:
             _log.debug("a commit after the window was gone")
+
+    def on_sources_changed(self) -> None:
+        """Another program has changed the list of sources."""
+        try:
+            self.sources_changed.emit()
+        except RuntimeError:
+            _log.debug("the sources changed after the window was gone")
 
     def on_attempt_ended(self, event: LedgerEvent, decision: Decision) -> None:
         """An attempt ended."""

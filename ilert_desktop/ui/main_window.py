@@ -133,6 +133,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.services.ledger.subscribe(self.ledger_signals.on_commit)
+        self.services.delivery.watch_elsewhere(self.ledger_signals.on_commit)
+        self.services.sources.subscribe(self.ledger_signals.on_sources_changed)
         self.services.delivery.watch(self.ledger_signals.on_attempt_ended)
         self.services.delivery.watch_faults(self.ledger_signals.on_delivery_fault)
         self.ledger_signals.delivery_fault.connect(self.results.on_delivery_fault)
@@ -143,6 +145,7 @@ class MainWindow(QMainWindow):
         self.header.send_requested.connect(self.send_desk.send)
         self.header.sources_requested.connect(self.key_flow.open_sources)
         self.key_flow.sources_changed.connect(self.composing.show_sources)
+        self.ledger_signals.sources_changed.connect(self.key_flow.sources_changed)
         self.key_flow.sources_changed.connect(self.history.refresh)
         self.key_flow.test_requested.connect(self.send_desk.send_test)
         self.outbox_line.retry_requested.connect(self.history_flow.on_retry_all_requested)

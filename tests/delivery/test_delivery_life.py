@@ -131,7 +131,6 @@ def test_an_event_arrives_although_the_program_was_killed_while_sending(tmp_path
 
 
 @pytest.mark.usefixtures("quick_lock")
-@pytest.mark.expects_log
 def test_only_one_of_two_programs_sends_and_the_other_takes_over(tmp_path: Path) -> None:
     with ScriptedServer() as server, Outbox(tmp_path) as first:
         first.source(server.url)
@@ -139,7 +138,6 @@ def test_only_one_of_two_programs_sends_and_the_other_takes_over(tmp_path: Path)
         with Outbox(tmp_path) as second:
             second.source(server.url)
             events = [second.send(key=str(number)) for number in range(10)]
-            first.delivery.nudge()
             for event in events:
                 second.reaches(event, TAKEN)
             wait_until(lambda: len(first.told) == 11)

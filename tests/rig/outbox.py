@@ -9,6 +9,7 @@ from ilert_desktop.delivery.request import ATTEMPT_SECONDS
 from ilert_desktop.delivery.sender import Sender
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.records import Attempt, Decision, EventState, LedgerEvent
+from ilert_desktop.neighbours.neighbours import Neighbours
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.sources.keys import Keys, Vault
 from ilert_desktop.sources.source import Source
@@ -32,7 +33,10 @@ class Outbox:
         sender = Sender(
             self.book.ledger, endpoints, self.sources.get, clock=self.clock, attempt_seconds=attempt_seconds
         )
-        self.delivery = Delivery(self.book.ledger, sender, folder / "outbox.lock", clock=self.clock)
+        self.neighbours = Neighbours(folder)
+        lock = folder / "outbox.lock"
+        self.delivery = Delivery(self.book.ledger, sender, lock, self.neighbours, clock=self.clock)
+        self.neighbours.subscribe(lambda _: self.delivery.nudge())
         self.told: list[tuple[int, Decision]] = []
         self.delivery.watch(lambda event, decision: self.told.append((event.id, decision)))
         self.book.ledger.subscribe(self.delivery.nudge)
@@ -47,6 +51,7 @@ class Outbox:
     def close(self) -> None:
         """End everything."""
         self.delivery.stop()
+        self.neighbours.close()
         self.keys.close()
         self.practice.stop()
         self.book.close()
