@@ -1,9 +1,11 @@
 """Puts the program together without Qt: window and command line start the same services."""
 
-from concurrent.futures import ThreadPoolExecutor
+import logging
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cached_property
 from typing import Final
 
+from ilert_desktop.daemon_thread import on_daemon_thread
 from ilert_desktop.delivery.connection_check import ConnectionChecker
 from ilert_desktop.delivery.delivery import Delivery
 from ilert_desktop.delivery.endpoints import Endpoints, TargetUnavailable
@@ -23,6 +25,9 @@ LEDGER_FILE: Final = "ledger.db"
 LOCK_FILE: Final = "outbox.lock"
 SOURCES_FILE: Final = "sources.json"
 PRACTICE_FOLDER: Final = "practice"
+_TELL_SECONDS: Final = 2.0
+_END_SECONDS: Final = 1.0
+_log = logging.getLogger(__name__)
 
 
 class Services:
@@ -59,27 +64,36 @@ class Services:
         """Hands over keys that are not stored, to this program and to the one that drains the outbox."""
         return Lending(self.keys, self.sources, self.ledger, self.neighbours)
 
-    def start(self) -> None:
+    def start(self, *, releases_held: bool = True) -> None:
         """Read the sources, and begin to drain the outbox.
 
-        What was held for want of a key is tried again: the keyring may be open by now.
+        What was held for want of a key is tried again, unless `releases_held` is false: the keyring may be open by now.
         """
         self.sources.load()
         self.ledger.subscribe(self.delivery.nudge)
         self.delivery.watch_elsewhere(self.sources.refresh)
         self.neighbours.subscribe(self._on_told)
-        for source in self.sources.all():
+        for source in self.sources.all() if releases_held else ():
             self.ledger.release_source(source.id, KEY_HOLDS)
         self.delivery.start()
+
+    def tell_neighbours(self) -> bool:
+        """Tell the program that drains the outbox that something is new; waits 2 s at most for whether it heard."""
+        try:
+            return self.neighbours.tell().result(_TELL_SECONDS)
+        except TimeoutError:
+            return False
 
     def stop(self) -> None:
         """End everything; what is not settled stays in the ledger for the next start."""
         self.delivery.stop()
         self.neighbours.close()
         self.keys.close()
-        self.ledger.close()
-        self.practice.stop()
-        self.files.shutdown(wait=True)
+        # Side by side: none of them needs another one, and each may take its time.
+        ends = (self.ledger.close, self.practice.stop, self.files.shutdown)
+        ended = wait([on_daemon_thread(end, name="end") for end in ends], timeout=_END_SECONDS)
+        for problem in filter(None, (end.exception() for end in ended.done)):
+            _log.warning("the program did not end in order", exc_info=problem)
 
     def _on_told(self, message: Message) -> None:
         self.sources.refresh()

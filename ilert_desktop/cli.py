@@ -1,4 +1,4 @@
-"""The command line: opens the window, runs practice alone, or tests the installation. Qt only where a window opens."""
+"""The program's start: opens the window, or does what a command says. Qt only where a window opens."""
 
 import argparse
 import logging
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ilert_desktop import __version__
+from ilert_desktop.commands.arguments import add_commands
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,17 +18,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; the process's own by default.
 
     Returns:
-        The exit status: 0 when all went well, 1 when it did not, 2 for wrong usage.
+        The exit status: 0 when all went well, 1 when it did not, 2 for wrong usage; those of the commands that
+        work on the ledger are in `commands/exit_codes.py`.
     """
-    chosen = _parser().parse_args(arguments)
+    chosen = _parse(_parser(), arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     match chosen.command:
         case "practice":
             return _practice(chosen.port, as_json=chosen.json)
         case "self-test":
             return _self_test(chosen.screenshot)
-        case _:
+        case None:
             return _window()
+        case _:
+            return _command(chosen)
+
+
+def _parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """As `parse_args`, but what is not understood is not repeated: somebody may have typed a key there."""
+    chosen, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        names = [argument.partition("=")[0] for argument in unknown if argument.startswith("--")]
+        parser.error(f"there is no option {' or '.join(names)} here" if names else "there are too many arguments")
+    return chosen
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ilert-desktop {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    add_commands(commands)
     practice = commands.add_parser("practice", help="run the stand-in for ilert alone, on this computer only")
     practice.add_argument("--port", type=_port, default=0, help="the port on 127.0.0.1 (default: a free one)")
     practice.add_argument("--json", action="store_true", help="print address and keys as one line of JSON")
@@ -55,6 +69,12 @@ def _practice(port: int, *, as_json: bool) -> int:
     from ilert_desktop.practice.command import run  # noqa: PLC0415 - each command loads only what it needs
 
     return run(port, as_json)
+
+
+def _command(chosen: argparse.Namespace) -> int:
+    from ilert_desktop.commands.run import run  # noqa: PLC0415
+
+    return run(chosen)
 
 
 def _self_test(screenshot: Path | None) -> int:

@@ -1,6 +1,5 @@
 """What the history asks for: events for its alerts, another try, another draft, a look in ilert."""
 
-import getpass
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -15,6 +14,7 @@ from ilert_desktop.draft import Draft, draft_of
 from ilert_desktop.event import Comment, Event, EventType, from_json
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import Alert, Decision, EventState, LedgerEvent, NewEvent
+from ilert_desktop.operator_name import operator_name
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.sources.confirm import confirm_address
 from ilert_desktop.sources.source import Source
@@ -81,7 +81,7 @@ class HistoryFlow(QObject):
     def on_event_requested(self, request: HistoryRequest) -> None:
         """Queue an ACCEPT, RESOLVE or COMMENT at the source and with the key that raised the alert."""
         alert = request.alert
-        comments = (Comment(creator=_operator(), content=request.text),) if request.text else ()
+        comments = (Comment(creator=operator_name(), content=request.text),) if request.text else ()
         event = Event(
             event_type=request.event_type,
             summary=request.summary or alert.summary or alert.alert_key,
@@ -181,14 +181,6 @@ class HistoryFlow(QObject):
 
 _CANCELLED = Decision(state=EventState.CANCELLED, message="Cancelled by the operator.")
 _CANCELLED_TO_EDIT = Decision(state=EventState.CANCELLED, message="Cancelled to be edited and sent again.")
-
-
-def _operator() -> str | None:
-    """The user name of this machine; on some there is none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return None
 
 
 def _ignore(_: object) -> None:

@@ -1,0 +1,84 @@
+"""Waits until it is known what becomes of events, and says so: a line for each, and the exit code."""
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from ilert_desktop.assembly import Services
+from ilert_desktop.commands.exit_codes import code_of
+from ilert_desktop.commands.output import note, result_line
+from ilert_desktop.event import fold_key
+from ilert_desktop.ledger.records import SETTLED, EventState, Hold, LedgerEvent
+
+_LOOK_SECONDS: Final = 0.1
+_BEING_SENT: Final = frozenset({EventState.QUEUED, EventState.SENDING, EventState.WAITING})
+
+
+class Waiting:
+    """Has events sent, by this program or by the one that drains the outbox.
+
+    Args:
+        services: opened, not started; the events are committed.
+        interrupted: set when the program is told to end: the waiting ends, the events stay.
+        seconds: how long to wait at most; None does not wait at all, and only tells who drains.
+        lent_to: ids of sources that a key was lent to: what is held there for want of one goes on in a moment.
+    """
+
+    def __init__(
+        self, services: Services, interrupted: threading.Event, *, seconds: float | None, lent_to: frozenset[str]
+    ) -> None:
+        self._services = services
+        self._interrupted = interrupted
+        self._seconds = seconds
+        self._lent_to = lent_to
+
+    def until_known(self, event_ids: Sequence[int]) -> int:
+        """Wait, print how each event stands, and return the exit code."""
+        if self._seconds is None:
+            self._services.tell_neighbours()
+        else:
+            self._wait(event_ids, self._seconds)
+        events = self._events(event_ids)
+        for event in events:
+            result_line(event.state, event.source_name, event.alert_key, str(event.id), event.message)
+        self._explain(events)
+        return code_of(event.state for event in events)
+
+    def _wait(self, event_ids: Sequence[int], seconds: float) -> None:
+        self._services.start(releases_held=False)
+        deadline = time.monotonic() + seconds
+        while not self._interrupted.is_set() and time.monotonic() < deadline:
+            if all(self._is_known(event) for event in self._events(event_ids)):
+                return
+            self._interrupted.wait(_LOOK_SECONDS)
+
+    def _is_known(self, event: LedgerEvent) -> bool:
+        if event.state is EventState.HELD:
+            return event.hold is not Hold.KEY_MISSING or event.source_id not in self._lent_to
+        return event.state in SETTLED or self._held_before(event) is not None
+
+    def _held_before(self, event: LedgerEvent) -> LedgerEvent | None:
+        """The held event of the same alert that this one waits behind."""
+        key = fold_key(event.alert_key)
+        if event.state is not EventState.QUEUED or not key:
+            return None
+        unsettled = self._services.ledger.outbox().result()
+        alert = [other for other in unsettled if (other.source_id, fold_key(other.alert_key)) == (event.source_id, key)]
+        first = alert[0] if alert else event
+        is_lent = first.hold is Hold.KEY_MISSING and first.source_id in self._lent_to
+        return first if first.id < event.id and first.state is EventState.HELD and not is_lent else None
+
+    def _events(self, event_ids: Sequence[int]) -> list[LedgerEvent]:
+        return [self._services.ledger.event(event_id).result() for event_id in event_ids]
+
+    def _explain(self, events: Sequence[LedgerEvent]) -> None:
+        before = [first for event in events if (first := self._held_before(event)) is not None]
+        for held in before:
+            note(f"Event {held.id} of the same alert goes first, and is held: {held.message}")
+        for held in {event.id: event for event in (*before, *events) if event.state is EventState.HELD}.values():
+            note(f"To answer: ilert-desktop outbox retry {held.id}, or: ilert-desktop outbox cancel {held.id}")
+        if any(event.hold is Hold.KEY_MISSING for event in (*before, *events)):
+            note("Its key: ilert-desktop sources key NAME, or in ILERT_API_KEY together with --source NAME.")
+        if any(event.state in _BEING_SENT for event in events):
+            note("Queued, and not taken yet: it is sent by the window, or by the next command that waits.")
