@@ -35,23 +35,32 @@ class Waiting:
 
     def until_known(self, event_ids: Sequence[int]) -> int:
         """Wait, print how each event stands, and return the exit code."""
+        deadline = time.monotonic() + (self._seconds or 0)
         if self._seconds is None:
             self._services.tell_neighbours()
         else:
-            self._wait(event_ids, self._seconds)
+            self._services.start(releases_held=False)
+            self._wait(event_ids, deadline)
         events = self._events(event_ids)
         for event in events:
             result_line(event.state, event.source_name, event.alert_key, str(event.id), event.message)
         self._explain(events)
+        if self._seconds is not None:
+            self._let_others_end(deadline)
         return code_of(event.state for event in events)
 
-    def _wait(self, event_ids: Sequence[int], seconds: float) -> None:
-        self._services.start(releases_held=False)
-        deadline = time.monotonic() + seconds
+    def _wait(self, event_ids: Sequence[int], deadline: float) -> None:
         while not self._interrupted.is_set() and time.monotonic() < deadline:
             if all(self._is_known(event) for event in self._events(event_ids)):
                 return
             self._interrupted.wait(_LOOK_SECONDS)
+
+    def _let_others_end(self, deadline: float) -> None:
+        """What this program sends for others must not become uncertain because its own events are settled."""
+        delivery = self._services.delivery
+        delivery.finish()
+        while not (delivery.has_ended or self._interrupted.is_set()) and time.monotonic() < deadline:
+            self._interrupted.wait(_LOOK_SECONDS / 2)
 
     def _is_known(self, event: LedgerEvent) -> bool:
         if event.state is EventState.HELD:

@@ -10,7 +10,7 @@ from typing import Final
 
 from ilert_desktop.delivery.elsewhere import Elsewhere
 from ilert_desktop.delivery.event_loop import DeliveryLoop
-from ilert_desktop.delivery.faults import ANOTHER_PROGRAM, DeliveryFault, fault_of, lock_fault
+from ilert_desktop.delivery.faults import ANOTHER_PROGRAM, FaultBoard, FaultWatcher, fault_of, lock_fault
 from ilert_desktop.delivery.outbox import AFTER_FAULT_SECONDS, Outbox
 from ilert_desktop.delivery.sender import Sender, interrupted
 from ilert_desktop.delivery.turn import Asked, Turn
@@ -19,7 +19,6 @@ from ilert_desktop.ledger.records import Decision, LedgerEvent
 from ilert_desktop.neighbours.neighbours import Neighbours
 
 Watcher = Callable[[LedgerEvent, Decision], None]
-FaultWatcher = Callable[[DeliveryFault | None], None]
 
 _LOCK_AGAIN_SECONDS: Final = 2.0
 # A program that is just ending frees the lock within this many tries; then somebody should hear of it.
@@ -54,12 +53,12 @@ class Delivery:
         self._elsewhere = Elsewhere(ledger)
         self._clock = clock
         self._watchers: list[Watcher] = []
-        self._fault_watchers: list[FaultWatcher] = []
-        self._faults: dict[str, DeliveryFault] = {}
+        self._faults = FaultBoard()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
-        self._outbox = Outbox(ledger, sender, self._tell, partial(self._report, "send"), self._wake.set, clock)
+        self._outbox = Outbox(ledger, sender, self._tell, partial(self._faults.report, "send"), self._wake.set, clock)
         self._stopping = False
+        self._finishing = False
         self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
 
     def watch(self, watcher: Watcher) -> None:
@@ -71,9 +70,7 @@ class Delivery:
 
         It must not block or raise. When something is wrong already, it is called at once, on the caller's thread.
         """
-        self._fault_watchers.append(watcher)
-        if (fault := next(iter(self._faults.values()), None)) is not None:
-            watcher(fault)
+        self._faults.watch(watcher)
 
     def watch_elsewhere(self, watcher: Callable[[], object]) -> None:
         """Call `watcher()` on the delivery thread when another process has changed the ledger; it must not raise."""
@@ -91,6 +88,16 @@ class Delivery:
                 loop.call_soon_threadsafe(self._wake.set)
             except RuntimeError:
                 _log.debug("nudged after the delivery thread has ended")
+
+    def finish(self) -> None:
+        """Start nothing more, and end when the sends in flight have ended in their own time; `stop` cuts it short."""
+        self._finishing = True
+        self.nudge()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is sent any more."""
+        return not self._thread.is_alive()
 
     def stop(self) -> None:
         """End within 2 seconds, whatever the network does. What is not settled goes on after the next start."""
@@ -116,14 +123,14 @@ class Delivery:
         """Wait until this process may drain the outbox; False when it is told to stop before."""
         silent = 0
         woken = False
-        while not self._stopping:
+        while not (self._stopping or self._finishing):
             try:
                 asked = await self._turn.ask()
             except OSError as error:
-                self._report("lock", lock_fault(error))
+                self._faults.report("lock", lock_fault(error))
             else:
                 silent = silent + (not woken) if asked is Asked.OTHER_IS_SILENT else 0
-                self._report("lock", ANOTHER_PROGRAM if silent >= _LOCK_TRIES_UNSAID else None)
+                self._faults.report("lock", ANOTHER_PROGRAM if silent >= _LOCK_TRIES_UNSAID else None)
                 if asked is Asked.OURS:
                     return True
             await self._elsewhere.look()
@@ -132,40 +139,25 @@ class Delivery:
 
     async def _drain(self) -> None:
         recovered = False
-        while not self._stopping:
+        while not (self._stopping or (self._finishing and self._outbox.is_idle)):
             try:
                 if not recovered:
                     await asyncio.wrap_future(self._ledger.recover(lambda e: interrupted(e, self._clock())))
                     recovered = True
                 # First, because what another process queued may be for a source that it has just added.
                 await self._elsewhere.look()
-                wait = await self._outbox.start_due()
+                wait = None if self._finishing else await self._outbox.start_due()
             except Exception as error:  # noqa: BLE001 - the top of a task: the outbox is on disk, so this goes on
                 _log.debug("the outbox can't be drained just now", exc_info=error)
-                self._report("outbox", fault_of(error))
+                self._faults.report("outbox", fault_of(error))
                 wait = AFTER_FAULT_SECONDS
             else:
-                self._report("outbox", None)
+                self._faults.report("outbox", None)
             await self._pause(_LOOK_SECONDS if wait is None else min(wait, _LOOK_SECONDS))
 
     def _tell(self, event: LedgerEvent, decision: Decision) -> None:
         for watcher in self._watchers:
             watcher(event, decision)
-
-    def _report(self, where: str, fault: DeliveryFault | None) -> None:
-        """Note what is wrong in one place, or that nothing is; tell when that changes what the operator should know."""
-        before = next(iter(self._faults.values()), None)
-        if fault is None:
-            self._faults.pop(where, None)
-        else:
-            self._faults[where] = fault
-        now = next(iter(self._faults.values()), None)
-        if now == before:
-            return
-        if now is not None:
-            _log.warning("%s. %s", now.title, now.sentence)
-        for watcher in self._fault_watchers:
-            watcher(now)
 
     async def _pause(self, seconds: float) -> bool:
         """Wait until somebody nudges, or the time is over; whether somebody did."""

@@ -1,8 +1,13 @@
 """What keeps the outbox as a whole from being drained, in words for the operator."""
 
+import logging
+from collections.abc import Callable
+
 import msgspec
 
 from ilert_desktop.ledger.errors import LedgerProblem
+
+_log = logging.getLogger(__name__)
 
 
 class DeliveryFault(msgspec.Struct, frozen=True):
@@ -35,3 +40,38 @@ def lock_fault(error: OSError) -> DeliveryFault:
         "Queued events can't be sent: the data folder can't be locked",
         f"{error.filename or 'The lock file'}: {reason}. Correct its rights or move it away; sending then goes on.",
     )
+
+
+FaultWatcher = Callable[[DeliveryFault | None], None]
+
+
+class FaultBoard:
+    """What is wrong just now, by place, and who is told when that changes what the operator should know."""
+
+    def __init__(self) -> None:
+        self._watchers: list[FaultWatcher] = []
+        self._faults: dict[str, DeliveryFault] = {}
+
+    def watch(self, watcher: FaultWatcher) -> None:
+        """Call `watcher(fault)`, and `watcher(None)` when all is well again; at once when something is wrong."""
+        self._watchers.append(watcher)
+        if (fault := self._first()) is not None:
+            watcher(fault)
+
+    def report(self, where: str, fault: DeliveryFault | None) -> None:
+        """Note what is wrong in one place, or that nothing is."""
+        before = self._first()
+        if fault is None:
+            self._faults.pop(where, None)
+        else:
+            self._faults[where] = fault
+        now = self._first()
+        if now == before:
+            return
+        if now is not None:
+            _log.warning("%s. %s", now.title, now.sentence)
+        for watcher in self._watchers:
+            watcher(now)
+
+    def _first(self) -> DeliveryFault | None:
+        return next(iter(self._faults.values()), None)

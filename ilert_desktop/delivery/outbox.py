@@ -65,6 +65,11 @@ class Outbox:
         self._streams: dict[int, _Stream] = {}
         self._stopped: dict[_Stream, _Stop] = {}
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is in flight."""
+        return not self._in_flight
+
     async def start_due(self) -> float | None:
         """Start what may start; seconds until something else may, None when only a nudge can change anything."""
         due = await asyncio.wrap_future(self._ledger.due())

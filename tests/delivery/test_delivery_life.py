@@ -232,3 +232,20 @@ def test_a_source_can_change_while_events_wait(tmp_path: Path) -> None:
         outbox.reaches(event, TAKEN)
         assert b"il1new-key" in new.heard[0].body
         assert len(old.heard) == 1
+
+
+def test_finishing_starts_nothing_more_and_gives_sends_their_time(tmp_path: Path) -> None:
+    gate = threading.Event()
+    with ScriptedServer(answer_when(gate)) as server, Outbox(tmp_path) as outbox:
+        outbox.source(server.url)
+        first = outbox.send(key="first")
+        wait_until(lambda: server.heard)
+        outbox.delivery.finish()
+        second = outbox.send(key="second")
+        assert not outbox.delivery.has_ended
+        gate.set()
+        wait_until(lambda: outbox.delivery.has_ended)
+        assert outbox.book.event(first.id).state is TAKEN
+        assert outbox.book.event(second.id).state is EventState.QUEUED
+        with FileLock(tmp_path / "outbox.lock", timeout=0):
+            pass
