@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from ilert_desktop.event import EventType, fold_key, to_json
+from ilert_desktop.event import Event, EventType, fold_key, to_json
 from ilert_desktop.ledger.alert_rows import refresh_alerts
 from ilert_desktop.ledger.errors import AlreadyQueued, HeldBefore, NeverTaken, RepeatedEvent
 from ilert_desktop.ledger.reads import UNSETTLED, event_by_id, event_of
@@ -39,7 +39,7 @@ def enqueue(
         HeldBefore: with `Behind.ASK`, the event that one of them would wait for needs an answer. With
             `Behind.INSTEAD` that event is cancelled.
     """
-    fingerprints = [_fingerprint(new) for new in news]
+    fingerprints = [fingerprint_of(new.source_id, new.event, minted=new.minted) for new in news]
     with transaction(connection):
         for new, fingerprint in zip(news, fingerprints, strict=True):
             _refuse_twice(connection, new, fingerprint, now, allow_repeat=allow_repeat)
@@ -113,6 +113,8 @@ def _is_certainly_untaken(connection: sqlite3.Connection, waiting: Sequence[Ledg
     """Whether `waiting`, one alert's unsettled events, begin with its ALERT and no attempt can have reached ilert."""
     if not waiting or waiting[0].event_type is not EventType.ALERT:
         return False
+    if any(event.doubtful for event in waiting):
+        return False  # also of one whose attempts were lost with a damaged ledger
     alert_ids = {event.alert_id for event in waiting}
     for alert_id in alert_ids:
         alert = connection.execute("SELECT state FROM alert WHERE id = ?", (alert_id,)).fetchone()
@@ -163,7 +165,7 @@ def _repeated(connection: sqlite3.Connection, fingerprint: bytes, now: int) -> s
     return row
 
 
-def _fingerprint(new: NewEvent) -> bytes:
+def fingerprint_of(source_id: str, event: Event, *, minted: bool) -> bytes:
     """What makes two events the same to a person: source and content, without a key the program minted."""
-    event = msgspec.structs.replace(new.event, alert_key="") if new.minted else new.event
-    return hashlib.sha256(new.source_id.encode() + b"\0" + to_json(event)).digest()
+    said = msgspec.structs.replace(event, alert_key="") if minted else event
+    return hashlib.sha256(source_id.encode() + b"\0" + to_json(said)).digest()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from ilert_desktop.event import InvalidEvent
 from ilert_desktop.ledger.records import LedgerEvent
+from ilert_desktop.paths import FoldersNotMade
 
 
 class LedgerProblem(Exception):  # noqa: N818 - a problem the operator can act on
@@ -64,6 +65,8 @@ def converted() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _problem(error) from error
+    except FoldersNotMade as error:
+        raise LedgerProblem(error.title, error.sentence) from error
     except OSError as error:
         raise _full() if error.errno == errno.ENOSPC else _not_writable() from error
     except (UnicodeEncodeError, InvalidEvent) as error:

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from ilert_desktop.ledger import enqueueing, outbox_reads, reads, writes
 from ilert_desktop.ledger.clock_jump import follow_clock
-from ilert_desktop.ledger.lane import Lane
+from ilert_desktop.ledger.lane import ReadingLane, WritingLane
+from ilert_desktop.ledger.mending import Identity
 from ilert_desktop.ledger.reads import Shown
 from ilert_desktop.ledger.records import (
     Alert,
@@ -29,6 +30,7 @@ from ilert_desktop.ledger.records import (
     NotBefore,
     Pace,
 )
+from ilert_desktop.ledger.set_aside import DamageNote, damage_notes, note_told
 from ilert_desktop.steady_clock import Steady, steady_now
 
 _Result = TypeVar("_Result")
@@ -49,15 +51,23 @@ class Ledger:
     """
 
     def __init__(
-        self, path: Path, *, clock: Callable[[], int] = now_ms, steady: Callable[[], Steady] = steady_now
+        self,
+        path: Path,
+        *,
+        clock: Callable[[], int] = now_ms,
+        steady: Callable[[], Steady] = steady_now,
+        make_folder: Callable[[], None] = lambda: None,
     ) -> None:
         self._clock = clock
         self._steady = steady
-        self._writer = Lane(path, name="ledger-writer", read_only=False)
-        self.opened: Future[None] = self._writer.run(lambda _: None)
-        self._reader = Lane(path, name="ledger-reader", read_only=True, after=self._writer)
+        self._path = path
         self._watchers: list[Callable[[], None]] = []
         self._data_version: int | None = None
+        self._writer = WritingLane(
+            path, make_folder=make_folder, release=self._release_reader, told=self._tell_watchers
+        )
+        self._reader = ReadingLane(path, name="ledger-reader", writer=self._writer)
+        self.opened: Future[None] = self._writer.run(lambda _: None)
 
     def close(self) -> None:
         """Finish what was handed in and close the file."""
@@ -186,6 +196,21 @@ class Ledger:
         before, self._data_version = self._data_version, reads.data_version(connection)
         return before != self._data_version
 
+    def damage_notes(self) -> Future[list[DamageNote]]:
+        """What the operator was not told yet of ledgers that were damaged and set aside, oldest first."""
+        return self._reader.submit(partial(damage_notes, self._path, untold=True))
+
+    def note_told(self, note: DamageNote) -> Future[None]:
+        """Remember that the operator has read `note`."""
+        return self._reader.submit(partial(note_told, note))
+
+    def mend(self, file: Identity) -> Future[bool]:
+        """Set the ledger aside that a check found damaged, unless another file stands in its place by now."""
+        return self._writer.mend(file, None)
+
+    def _release_reader(self) -> None:
+        self._reader.release()
+
     def _read(self, work: Callable[[Connection], _Result]) -> Future[_Result]:
         return self._reader.run(work)
 
@@ -194,9 +219,12 @@ class Ledger:
 
     def _write_and_tell(self, work: Callable[[Connection], _Result], connection: Connection) -> _Result:
         result = work(connection)
+        self._tell_watchers()
+        return result
+
+    def _tell_watchers(self) -> None:
         for watcher in self._watchers:
             watcher()
-        return result
 
 
 def _due(connection: Connection, now: int, steady: Steady) -> list[DueEvent]:

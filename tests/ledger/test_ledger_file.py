@@ -61,37 +61,12 @@ def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     assert hashlib.sha256(path.read_bytes()).digest() == before
 
 
-@pytest.mark.parametrize("content", [b"no database at all, but long enough" * 30, b"SQLite format 3\0" * 99])
-def test_a_file_that_is_no_database_is_told(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "ledger.db"
-    path.write_bytes(content)
-    assert problem_of(path).title == "The history is damaged"
-    assert path.read_bytes() == content
-
-
 def test_an_empty_file_becomes_a_ledger(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     path.touch()
     with Book(path) as book:
         book.add()
         assert len(book.alerts()) == 1
-
-
-def test_pages_that_were_overwritten_are_told(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.db"
-    with Book(path) as book:
-        for number in range(200):
-            book.add(key=str(number))
-    content = path.read_bytes()
-    path.write_bytes(content[:4096] + b"\xa5" * (len(content) - 4096))
-    ledger = Ledger(path)
-    try:
-        for future in (ledger.alerts(Shown.ALL), ledger.enqueue(new_event()), ledger.due()):
-            problem = future.exception(30)
-            assert isinstance(problem, LedgerProblem)
-            assert problem.title == "The history is damaged"
-    finally:
-        ledger.close()
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
