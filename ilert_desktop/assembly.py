@@ -15,6 +15,7 @@ from ilert_desktop.ledger.records import KEY_HOLDS
 from ilert_desktop.lending import Lending
 from ilert_desktop.neighbours.messages import Lend, Message
 from ilert_desktop.neighbours.neighbours import Neighbours
+from ilert_desktop.ledger.upkeep import Upkeep
 from ilert_desktop.paths import Folders
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
@@ -49,7 +50,13 @@ class Services:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger; its file is opened on a thread of its own."""
-        return Ledger(self.folders.data / LEDGER_FILE)
+        return Ledger(self.folders.data / LEDGER_FILE, make_folder=self.folders.make)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """Checks the ledger and backs it up."""
+        path = self.folders.data / LEDGER_FILE
+        return Upkeep(path, is_ours=lambda: self.delivery.is_draining, mend=self.ledger.mend)
 
     @cached_property
     def delivery(self) -> Delivery:
@@ -76,6 +83,7 @@ class Services:
         for source in self.sources.all() if releases_held else ():
             self.ledger.release_source(source.id, KEY_HOLDS)
         self.delivery.start()
+        self.upkeep.start()
 
     def tell_neighbours(self) -> bool:
         """Tell the program that drains the outbox that something is new; waits 2 s at most for whether it heard."""
@@ -86,6 +94,7 @@ class Services:
 
     def stop(self) -> None:
         """End everything; what is not settled stays in the ledger for the next start."""
+        self.upkeep.stop()
         self.delivery.stop()
         self.neighbours.close()
         self.keys.close()

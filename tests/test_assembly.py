@@ -115,12 +115,22 @@ def test_ending_what_was_never_started(folders: Folders) -> None:
 
 
 @pytest.mark.expects_log
-def test_a_history_that_cannot_be_used_does_not_hold_up_the_end(folders: Folders, vault: MemoryVault) -> None:
+def test_a_damaged_history_is_set_aside_and_the_next_event_delivered(folders: Folders, vault: MemoryVault) -> None:
     (folders.data / "ledger.db").write_bytes(b"no database" * 1000)
+    services = opened(folders, vault)
+    reaches(services, send(services), EventState.TAKEN)
+    (note,) = done(services.ledger.damage_notes())
+    assert Path(note.file).read_bytes() == b"no database" * 1000
+    services.stop()
+
+
+@pytest.mark.expects_log
+def test_a_history_that_cannot_be_used_does_not_hold_up_the_end(folders: Folders, vault: MemoryVault) -> None:
+    (folders.data / "ledger.db").mkdir()
     services = opened(folders, vault)
     problem = services.ledger.opened.exception(30)
     assert isinstance(problem, LedgerProblem)
-    assert problem.title == "The history is damaged"
+    assert problem.title == "The data folder can't be written"
     services.stop()
 
 

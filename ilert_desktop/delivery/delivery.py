@@ -80,6 +80,11 @@ class Delivery:
         """Begin to drain the outbox."""
         self._thread.start()
 
+    @property
+    def is_draining(self) -> bool:
+        """Whether this process is the one that drains the outbox of the data folder."""
+        return self._lock.is_locked
+
     def nudge(self) -> None:
         """Look at the outbox now: something was queued, released or answered. May be called on any thread."""
         loop = self._loop
