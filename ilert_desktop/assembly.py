@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import cached_property
 from typing import Final
 
@@ -16,7 +17,7 @@ from ilert_desktop.lending import Lending
 from ilert_desktop.neighbours.messages import Lend, Message
 from ilert_desktop.neighbours.neighbours import Neighbours
 from ilert_desktop.ledger.upkeep import Upkeep
-from ilert_desktop.paths import Folders
+from ilert_desktop.paths import Folders, FoldersNotMade
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.sources.keys import Keys
@@ -50,7 +51,7 @@ class Services:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger; its file is opened on a thread of its own."""
-        return Ledger(self.folders.data / LEDGER_FILE, make_folder=self.folders.make)
+        return Ledger(self.folders.data / LEDGER_FILE, make_folder=self._make_folders)
 
     @cached_property
     def upkeep(self) -> Upkeep:
@@ -70,6 +71,12 @@ class Services:
     def lending(self) -> Lending:
         """Hands over keys that are not stored, to this program and to the one that drains the outbox."""
         return Lending(self.keys, self.sources, self.ledger, self.neighbours)
+
+    def _make_folders(self) -> None:
+        """Make what could not be made at the start; the ledger can do without the folder of the sources."""
+        self.folders.make_data()
+        with suppress(FoldersNotMade):
+            self.folders.make()
 
     def start(self, *, releases_held: bool = True) -> None:
         """Read the sources, and begin to drain the outbox.

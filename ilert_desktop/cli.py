@@ -90,13 +90,14 @@ def _window() -> int:
             " or run `ilert-desktop self-test` to check the installation without one.\n"
         )
         return 1
-    from ilert_desktop.paths import FoldersNotMade, folders  # noqa: PLC0415
+    from ilert_desktop.paths import FoldersNotMade, find_folders  # noqa: PLC0415
 
+    found = find_folders()
     try:
-        found = folders()
+        found.make()
     except FoldersNotMade as problem:
+        # The window opens all the same, says so, and goes on by itself as soon as the folder can be made.
         sys.stderr.write(f"{problem.title}. {problem.sentence}\n")
-        return 1
     from ilert_desktop.app import run  # noqa: PLC0415
 
     return run(found, sys.argv[:1])

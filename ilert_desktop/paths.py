@@ -17,7 +17,7 @@ class FoldersNotMade(OSError):  # noqa: N818 - named for what happened
 
     def __init__(self, folder: Path, reason: str) -> None:
         self.title = "The program's folder can't be used"
-        self.sentence = f"{folder}: {reason}. Make room for it or correct its rights, then start again."
+        self.sentence = f"{folder}: {reason}. Make room for it or correct its rights."
         super().__init__(self.sentence)
 
 
@@ -33,32 +33,49 @@ class Folders(msgspec.Struct, frozen=True):
         Raises:
             FoldersNotMade: a folder can't be made, or is no folder.
         """
-        for folder in (self.data, self.config):
-            try:
-                folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
-                if os.name == "posix" and folder.stat().st_mode & 0o077:
-                    folder.chmod(_OWNER_ONLY)
-            except OSError as error:
-                raise FoldersNotMade(folder, error.strerror or type(error).__name__) from error
+        self.make_data()
+        _make(self.config)
+
+    def make_data(self) -> None:
+        """Create the folder for data, as `make` does.
+
+        Raises:
+            FoldersNotMade: it can't be made, or is no folder.
+        """
+        _make(self.data)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+        if os.name == "posix" and folder.stat().st_mode & 0o077:
+            folder.chmod(_OWNER_ONLY)
+    except OSError as error:
+        raise FoldersNotMade(folder, error.strerror or type(error).__name__) from error
 
 
 def folders() -> Folders:
-    """The folders of this user, made if they are not there.
-
-    The variable `ILERT_DESKTOP_HOME` names a folder whose `data` and `config` are used instead; else the places are
-    the operating system's own (on Linux: the XDG Base Directory Specification).
+    """The folders of this user, made if they are not there; they are those of `find_folders`.
 
     Raises:
         FoldersNotMade: a folder can't be made, or is no folder.
     """
+    found = find_folders()
+    found.make()
+    return found
+
+
+def find_folders() -> Folders:
+    """The folders of this user, whether they are there or not.
+
+    The variable `ILERT_DESKTOP_HOME` names a folder whose `data` and `config` are used instead; else the places are
+    the operating system's own (on Linux: the XDG Base Directory Specification).
+    """
     home = os.environ.get(HOME_VARIABLE, "").strip()
     if home:
         base = Path(home).absolute()
-        found = Folders(data=base / "data", config=base / "config")
-    else:
-        found = Folders(
-            data=platformdirs.user_data_path(APP_NAME, appauthor=False),
-            config=platformdirs.user_config_path(APP_NAME, appauthor=False),
-        )
-    found.make()
-    return found
+        return Folders(data=base / "data", config=base / "config")
+    return Folders(
+        data=platformdirs.user_data_path(APP_NAME, appauthor=False),
+        config=platformdirs.user_config_path(APP_NAME, appauthor=False),
+    )

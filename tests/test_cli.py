@@ -4,11 +4,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ilert_desktop import __version__
 from ilert_desktop.cli import main
+
+if TYPE_CHECKING:
+    from ilert_desktop.paths import Folders
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,14 +50,22 @@ def test_qt_is_not_loaded_for_practice() -> None:
     assert subprocess.run([sys.executable, "-c", script], check=False, timeout=60).returncode == 0
 
 
-def test_a_data_folder_that_cannot_be_made_is_said_in_a_sentence(
+def test_a_data_folder_that_cannot_be_made_is_said_and_the_window_opens(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    from ilert_desktop import app  # noqa: PLC0415 - stands for the window, which tests/ui/window opens
+
+    opened: list[Path] = []
+
+    def run(folders: "Folders", _: list[str]) -> int:
+        opened.append(folders.data)
+        return 0
+
+    monkeypatch.setattr(app, "run", run)
     monkeypatch.setenv("ILERT_DESKTOP_HOME", "/dev/null/inside")
-    assert main([]) == 1
-    said = capsys.readouterr().err
-    assert "/dev/null/inside/data" in said
-    assert "then start again" in said
+    assert main([]) == 0
+    assert opened == [Path("/dev/null/inside/data")]
+    assert "/dev/null/inside/data" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a screen")

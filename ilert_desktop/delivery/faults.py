@@ -11,16 +11,20 @@ _log = logging.getLogger(__name__)
 
 
 class DeliveryFault(msgspec.Struct, frozen=True):
-    """Why nothing is sent just now; `sentence` says what to do. Queued events are safe and go on afterwards."""
+    """Why nothing is sent just now; `sentence` says what to do. Queued events are safe and go on afterwards.
+
+    `of_ledger` says that the ledger itself can't be used.
+    """
 
     title: str
     sentence: str
+    of_ledger: bool = False
 
 
 def fault_of(error: Exception) -> DeliveryFault:
     """The words for an error that delivery did not foresee at this place."""
     if isinstance(error, LedgerProblem):
-        return DeliveryFault(f"Queued events can't be sent: {error.title.lower()}", error.sentence)
+        return DeliveryFault(f"Queued events can't be sent: {error.title.lower()}", error.sentence, of_ledger=True)
     return DeliveryFault(
         "Queued events can't be sent just now",
         f"The program met an error of its own ({type(error).__name__}) and tries again. They stay in the outbox.",

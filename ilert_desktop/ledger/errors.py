@@ -4,10 +4,13 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from ilert_desktop.event import InvalidEvent
 from ilert_desktop.ledger.records import LedgerEvent
 from ilert_desktop.paths import FoldersNotMade
+
+_SAFE: Final = "Nothing that is queued is lost."
 
 
 class LedgerProblem(Exception):  # noqa: N818 - a problem the operator can act on
@@ -75,27 +78,28 @@ def converted() -> Iterator[None]:
 
 
 def _full() -> LedgerProblem:
-    return LedgerProblem("The disk is full", "Nothing was queued. Free some space and send again.")
+    return LedgerProblem("The disk is full", f"Free some space. {_SAFE}")
 
 
 def _not_writable() -> LedgerProblem:
-    return LedgerProblem("The data folder can't be written", "Nothing was queued. Check the folder's permissions.")
+    sentence = f"Check its rights, and that its disk is not read-only. {_SAFE}"
+    return LedgerProblem("The data folder can't be written", sentence)
 
 
 def _problem(error: sqlite3.Error) -> LedgerProblem:
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return LedgerProblem("The history can't be used", f"The database said: {error}.")
-    match code & 0xFF:
+    match None if code is None else code & 0xFF:
         case sqlite3.SQLITE_FULL:
             return _full()
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return _not_writable()
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return LedgerProblem("The history is in use", "Another program holds the database. Try again in a moment.")
+            title, sentence = "The history is in use", "Another program holds the database. Close that one, or wait."
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return LedgerProblem(
-                "The history is damaged", "The database can't be read. Move it away and start the program again."
-            )
+            title, sentence = "The history is damaged", "What can be read of it is saved; try again in a moment."
+        case sqlite3.SQLITE_IOERR:
+            title = "The history can't be used"
+            sentence = f"The disk gave an error: it may be full, gone or broken. {_SAFE}"
         case _:
-            return LedgerProblem("The history can't be used", f"The database said: {error}.")
+            title, sentence = "The history can't be used", f"The database said: {error}."
+    return LedgerProblem(title, sentence)

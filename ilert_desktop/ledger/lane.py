@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ilert_desktop.ledger.damage import is_damage, may_be_damage
-from ilert_desktop.ledger.errors import converted
+from ilert_desktop.ledger.errors import LedgerProblem, converted
 from ilert_desktop.ledger.gate import Gate
 from ilert_desktop.ledger.log_check import LogBroken, is_log_broken
 from ilert_desktop.ledger.mending import WAIT_SECONDS, Identity, Mender, identity_of, log_of
@@ -23,20 +24,22 @@ class Lane:
     """Runs functions one after another on one thread, each with the same SQLite connection.
 
     SQLite connections belong to the thread that opened them, so this one is opened there, with the first work. When
-    that fails, the next work tries again. When another file stands in the place of the one that is open, that one is
-    opened. When the file turns out to be damaged it is mended, and the work is done once more.
+    that fails, what was handed in before fails as well, and the next work tries again. When another file stands in
+    the place of the one that is open, that one is opened. When the file turns out to be damaged it is mended, and the
+    work is done once more.
     """
 
     def __init__(self, path: Path, *, name: str) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._file: Identity | None = None
+        self._unopened: tuple[float, LedgerProblem] | None = None
         self._is_closing = False
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     def run(self, work: Callable[[sqlite3.Connection], _Result]) -> Future[_Result]:
         """Run `work(connection)`; the future raises `LedgerProblem` where SQLite failed."""
-        return self._executor.submit(self._run, work)
+        return self._executor.submit(self._run, work, time.monotonic())
 
     def submit(self, work: Callable[[], _Result]) -> Future[_Result]:
         """Run `work()`, which needs no database; the future raises `LedgerProblem` where a file failed."""
@@ -56,14 +59,25 @@ class Lane:
         self._executor.submit(self._close)
         self._executor.shutdown(wait=True)
 
-    def _run(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
-        with converted():
-            try:
-                return self._do(work)
-            except Exception as error:
-                if not may_be_damage(error) or not self._mended(error):
-                    raise
+    def _run(self, work: Callable[[sqlite3.Connection], _Result], handed_in: float) -> _Result:
+        if self._unopened is not None and handed_in <= self._unopened[0]:
+            # It would wait as long for the same lock, and all of them together would hold up the program's end.
+            raise self._unopened[1]
+        try:
+            with converted():
+                return self._done(work)
+        except LedgerProblem as problem:
+            if self._connection is None:
+                self._unopened = (time.monotonic(), problem)
+            raise
+
+    def _done(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+        try:
             return self._do(work)
+        except Exception as error:
+            if not may_be_damage(error) or not self._mended(error):
+                raise
+        return self._do(work)
 
     def _do(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         if self._connection is None or identity_of(self._path) != self._file:
@@ -108,7 +122,7 @@ class WritingLane(Lane):
 
     Args:
         path: of the ledger.
-        make_folder: makes the ledger's folder when it is not there; may raise `OSError`.
+        make_folder: makes the ledger's folder unless it is there; may raise `OSError`.
         release: called before a damaged file is exchanged: other lanes are to close it.
         told: called when a damaged file was exchanged.
     """

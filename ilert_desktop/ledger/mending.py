@@ -52,7 +52,7 @@ class Mender:
 
     Args:
         gate: closed while files are exchanged.
-        make_folder: makes the folder of the ledger when it is not there; may raise `OSError`.
+        make_folder: makes the folder of the ledger unless it is there; may raise `OSError`.
         release: called before files are renamed: what this program has open elsewhere is to be closed.
         told: called when a ledger was set aside.
         stopped: says True when the program ends and a rescue should break off.
@@ -83,8 +83,7 @@ class Mender:
             LedgerProblem: another program is at it just now.
             OSError: the folder can't be made, or a file can't be moved.
         """
-        if not self._path.parent.is_dir():
-            self._make_folder()
+        self._make_folder()
         if is_exchange_open(self._path):
             with self._gate.exclusive(WAIT_SECONDS):
                 finish_exchange(self._path)

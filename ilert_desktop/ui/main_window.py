@@ -22,6 +22,7 @@ from ilert_desktop.ui.icons import app_icon
 from ilert_desktop.ui.key_flow import KeyFlow
 from ilert_desktop.ui.known_summary import KnownSummary
 from ilert_desktop.ui.ledger_signals import LedgerSignals
+from ilert_desktop.ui.ledger_trouble import LedgerTrouble
 from ilert_desktop.ui.outbox_line import OutboxLine
 from ilert_desktop.ui.outbox_view import OutboxView
 from ilert_desktop.ui.preview_pane import PreviewPane
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self._make_flows()
         self._lay_out()
         self._connect()
+        self._connect_trouble()
         self.actions_by_name = WindowActions(
             self, self.send_desk.send, self.clearing, self.key_flow.open_sources
         ).by_name
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
         self.composing.show_sources()
         self.composer.fields.summary.setFocus()
         self.outbox_view.refresh()
+        self.ledger_trouble.look_for_damage()
         self.key_flow.show_source_notice()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -116,6 +119,7 @@ class MainWindow(QMainWindow):
         self.key_flow = KeyFlow(services, tasks, self.notices, self)
         self.results = Results(self.notices, self.outbox_line, self.history, self.key_flow, self)
         self.outbox_view = OutboxView(services, tasks, self.outbox_line, self)
+        self.ledger_trouble = LedgerTrouble(services.ledger, tasks, self.notices, self)
         self._closing = Closing(self, self.composer, self.outbox_view, self.key_flow)
 
     def _lay_out(self) -> None:
@@ -137,7 +141,6 @@ class MainWindow(QMainWindow):
         self.services.sources.subscribe(self.ledger_signals.on_sources_changed)
         self.services.delivery.watch(self.ledger_signals.on_attempt_ended)
         self.services.delivery.watch_faults(self.ledger_signals.on_delivery_fault)
-        self.ledger_signals.delivery_fault.connect(self.results.on_delivery_fault)
         self.ledger_signals.changed.connect(self.history.refresh)
         self.ledger_signals.changed.connect(self.outbox_view.refresh)
         self.ledger_signals.attempt_ended.connect(self.results.on_attempt_ended)
@@ -161,10 +164,18 @@ class MainWindow(QMainWindow):
         self.history_flow.answered.connect(self.results.on_answered)
         self.send_desk.queued.connect(self.results.on_queued)
         self.history_flow.released.connect(self.history.release)
-        self.outbox_view.failed.connect(self.results.on_failed)
         self.results.announced.connect(self.announcer.announce)
         self.notices.shown.connect(self.announcer.announce)
         self.first_shown.connect(self.key_flow.look_at_keyring)
+
+    def _connect_trouble(self) -> None:
+        trouble = self.ledger_trouble
+        self.outbox_view.failed.connect(trouble.on_failed)
+        self.ledger_signals.delivery_fault.connect(trouble.on_delivery_fault)
+        self.ledger_signals.changed.connect(trouble.look_for_damage)
+        trouble.delivery_fault.connect(self.results.on_delivery_fault)
+        trouble.recovered.connect(self.history.refresh)
+        trouble.recovered.connect(self.outbox_view.refresh)
 
     def _keep_choice(self, source_id: str) -> None:
         kept = self.services.files.submit(self.services.sources.choose, source_id)

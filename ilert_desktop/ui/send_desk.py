@@ -110,4 +110,12 @@ class SendDesk(QObject):
 
     @Slot(object)
     def _on_failed(self, failure: NotQueued) -> None:
-        self._notices.show_notice(Notice(subject=_FAILED, title=failure.title, sentence=failure.sentence))
+        title = self.tr("Not queued: {problem}").format(problem=_within_sentence(failure.title))
+        kept = self.tr("What you wrote is still in the form: send it again then.")
+        is_in_form = failure.new.draft_id == self._composing.draft_id
+        sentence = f"{failure.sentence} {kept}" if is_in_form else failure.sentence
+        self._notices.show_notice(Notice(subject=_FAILED, title=title, sentence=sentence))
+
+
+def _within_sentence(title: str) -> str:
+    return title[:1].lower() + title[1:]

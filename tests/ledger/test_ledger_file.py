@@ -118,7 +118,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(small_disk: Path) -> No
                 kept.append(future.result().id)
         assert isinstance(problem, LedgerProblem)
         assert problem.title == "The disk is full"
-        assert "Nothing was queued" in problem.sentence
+        assert "Free some space" in problem.sentence
         assert sorted(alert.id for alert in book.alerts()) == kept
         assert book.due() == kept
         filler.unlink()

@@ -21,13 +21,13 @@ ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = 4096
 
 
-def fill_ledger(path: Path, events: int) -> dict[int, LedgerEvent]:
-    """Write events down, most of them taken, one in ten unsettled in one way or another; each as it stands, by id."""
+def fill_ledger(path: Path, events: int, *, all_settled: bool = False) -> dict[int, LedgerEvent]:
+    """Write events down, most of them taken, (unless `all_settled`) one in ten unsettled in one way or another; each as it stands, by id."""
     with Book(path) as book:
         for number in range(events):
             text = f"{number} " + "x" * (number * 37 % 700)
             event = done(book.ledger.enqueue(new_event(key=f"k{number}", summary=text)))
-            match number % 40:
+            match 0 if all_settled else number % 40:
                 case 3:
                     pass
                 case 13:
