@@ -22,7 +22,7 @@ PAGE: Final = 4096
 
 
 def fill_ledger(path: Path, events: int, *, all_settled: bool = False) -> dict[int, LedgerEvent]:
-    """Write events down, most of them taken, (unless `all_settled`) one in ten unsettled in one way or another; each as it stands, by id."""
+    """Write events down, taken but (unless `all_settled`) for one in ten that is under way somehow; each, by its id."""
     with Book(path) as book:
         for number in range(events):
             text = f"{number} " + "x" * (number * 37 % 700)
