@@ -50,6 +50,8 @@ def _make(folder: Path) -> None:
         folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
         if os.name == "posix" and folder.stat().st_mode & 0o077:
             folder.chmod(_OWNER_ONLY)
+    except FileExistsError as error:
+        raise FoldersNotMade(folder, "a file is in its place") from error
     except OSError as error:
         raise FoldersNotMade(folder, error.strerror or type(error).__name__) from error
 

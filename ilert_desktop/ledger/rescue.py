@@ -40,13 +40,15 @@ _OWN_WAY: Final = frozenset({"event", "attempt", "alert"})
 class Rescued(msgspec.Struct, frozen=True):
     """How many events were rescued, how many of them are held for the operator, and how many could not be read.
 
-    `missing` is how many ids up to the last one given belong to no event; it is what the next rescue subtracts.
+    Unless it `is_counted`, more may be lost: how many events there were could not be read either. `missing` is how
+    many ids up to the last one given belong to no event; it is what the next rescue subtracts.
     """
 
     events: int
     held: int
     lost: int
     missing: int
+    is_counted: bool = True
 
 
 class RescueStopped(Exception):  # noqa: N818 - named for what happened
@@ -203,7 +205,8 @@ class Rescue:
         if self._into.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'event'", (given,)).rowcount == 0:
             self._into.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)", (given,))
         lost = max(0, highest - row["events"] - missing_before)
-        return Rescued(events=row["events"], held=row["held"], lost=lost, missing=given - row["events"])
+        missing = given - row["events"]
+        return Rescued(row["events"], row["held"], lost, missing, is_counted=self._is_counted)
 
     def _look_up(self) -> None:
         if self._stopped():

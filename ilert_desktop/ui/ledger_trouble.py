@@ -112,6 +112,8 @@ class LedgerTrouble(QObject):
             one = self.tr("1 could not be read: look in ilert what became of it.")
             more = self.tr("{count} could not be read: look in ilert what became of them.")
             sentences.append(_counted(found.lost, one, more))
+        if not found.is_counted:
+            sentences.append(self.tr("How many there were can't be told: the newest may be missing, too."))
         return sentences
 
     def _put_away(self, note: DamageNote, subject: str) -> None:

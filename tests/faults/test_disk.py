@@ -102,6 +102,7 @@ def remount(disk: Path, how: str) -> None:
 
 
 @needs_root
+@pytest.mark.slow_fault
 def test_a_full_disk_leaves_a_damaged_ledger_where_it_is_until_there_is_room(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "8m") as disk:
         path = disk / "ledger.db"
@@ -164,6 +165,7 @@ def deliver_through_damage(folder: Path, seed: int) -> None:
             Hold.UNCERTAIN,
             Hold.KEY_MISSING,
         }
-    assert note.rescued.lost >= len(before) - (len(after) - 1)
+    lost = len(before) - (len(after) - 1)
+    assert note.rescued.lost == lost or (note.rescued.lost < lost and not note.rescued.is_counted)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -74,7 +74,10 @@ def test_a_history_of_a_newer_version_is_said_and_left_alone(start: Start, folde
     assert path.read_bytes() == content
 
 
-def test_a_history_that_another_program_holds_is_tried_again_by_itself(start: Start, folders: Folders) -> None:
+def test_a_history_that_another_program_holds_is_tried_again_by_itself(
+    start: Start, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ilert_desktop.ledger.schema.BUSY_SECONDS", 0.1)
     path = folders.data / "ledger.db"
     fill_ledger(path, 3)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
