@@ -91,7 +91,7 @@ class Rescue:
                 self._insert_event(event)
             for attempt in self._attempts.values():
                 self._insert_attempt(attempt)
-            self._hold_unended()
+            _hold_unended(self._into)
             self._rebuild_alerts()
             return self._count(missing_before)
 
@@ -176,14 +176,6 @@ class Rescue:
                 for row in rows:
                     self._insert(table, row)
 
-    def _hold_unended(self) -> None:
-        """Hold events that are being sent without an attempt: they would stay so for ever."""
-        self._into.execute(
-            "UPDATE event SET state = ?, hold = ?, message = ?, doubtful = 1 WHERE state = ?"
-            " AND NOT EXISTS (SELECT 1 FROM attempt WHERE event_id = event.id AND ended_at IS NULL)",
-            (EventState.HELD, Hold.UNCERTAIN, ASK, EventState.SENDING),
-        )
-
     def _rebuild_alerts(self) -> None:
         keyed = "SELECT source_id, key_fold, min(id) AS id FROM event WHERE key_fold <> '' GROUP BY source_id, key_fold"
         lone = "SELECT source_id, key_fold, id FROM event WHERE key_fold = ''"
@@ -202,8 +194,7 @@ class Rescue:
         highest = max(self._highest, row["last"])
         # Without the damaged file's own count nobody knows what came behind the last event that was found.
         given = highest if self._is_counted else highest + _GAP
-        if self._into.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'event'", (given,)).rowcount == 0:
-            self._into.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)", (given,))
+        _continue_after(self._into, given)
         lost = max(0, highest - row["events"] - missing_before)
         missing = given - row["events"]
         return Rescued(row["events"], row["held"], lost, missing, is_counted=self._is_counted)
@@ -215,3 +206,19 @@ class Rescue:
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return [row["name"] for row in connection.execute(f"PRAGMA table_info({table})")]
+
+
+def _hold_unended(connection: sqlite3.Connection) -> None:
+    """Hold events that are being sent without an attempt: they would stay so for ever."""
+    connection.execute(
+        "UPDATE event SET state = ?, hold = ?, message = ?, doubtful = 1 WHERE state = ?"
+        " AND NOT EXISTS (SELECT 1 FROM attempt WHERE event_id = event.id AND ended_at IS NULL)",
+        (EventState.HELD, Hold.UNCERTAIN, ASK, EventState.SENDING),
+    )
+
+
+def _continue_after(connection: sqlite3.Connection, event_id: int) -> None:
+    """Have the next event get a higher id than `event_id`."""
+    changed = connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'event'", (event_id,)).rowcount
+    if not changed:
+        connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)", (event_id,))
