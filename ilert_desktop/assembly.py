@@ -13,10 +13,10 @@ from ilert_desktop.delivery.endpoints import Endpoints, TargetUnavailable
 from ilert_desktop.delivery.sender import Sender
 from ilert_desktop.ledger.ledger import Ledger, now_ms
 from ilert_desktop.ledger.records import KEY_HOLDS
+from ilert_desktop.ledger.upkeep import Upkeep
 from ilert_desktop.lending import Lending
 from ilert_desktop.neighbours.messages import Lend, Message
 from ilert_desktop.neighbours.neighbours import Neighbours
-from ilert_desktop.ledger.upkeep import Upkeep
 from ilert_desktop.paths import Folders, FoldersNotMade
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault

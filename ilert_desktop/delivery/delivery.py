@@ -83,7 +83,7 @@ class Delivery:
     @property
     def is_draining(self) -> bool:
         """Whether this process is the one that drains the outbox of the data folder."""
-        return self._lock.is_locked
+        return self._turn.is_ours
 
     def nudge(self) -> None:
         """Look at the outbox now: something was queued, released or answered. May be called on any thread."""

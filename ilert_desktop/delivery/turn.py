@@ -27,6 +27,11 @@ class Turn:
         self._lock = FileLock(lock_file, timeout=0, mode=0o600, thread_local=False)
         self._neighbours = neighbours
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process has it."""
+        return bool(self._lock.is_locked)
+
     async def ask(self) -> Asked:
         """Take the turn if it is free, else tell who has it that something may be new.
 
