@@ -155,6 +155,18 @@ class Ledger:
         """Every event that is not settled, oldest first."""
         return self._read(outbox_reads.outbox)
 
+    def held(self) -> Future[list[LedgerEvent]]:
+        """Every event that is held until the operator answers, oldest first."""
+        return self._read(outbox_reads.held)
+
+    def undo_waits(self) -> Future[list[LedgerEvent]]:
+        """The events that can still be taken back before they are sent, oldest first."""
+        return self._read(partial(outbox_reads.undo_waits, now=self._clock()))
+
+    def paused_until(self, source_id: str) -> Future[int]:
+        """Until when ilert wants nothing with the key of a source (milliseconds since 1970), 0 for no pause."""
+        return self._read(partial(outbox_reads.paused_until, source_id=source_id, now=self._clock()))
+
     def job(self, job_id: str) -> Future[JobProgress]:
         """How far a bulk job has come."""
         return self._read(partial(outbox_reads.job, job_id=job_id))

@@ -24,6 +24,18 @@ SELECT min(not_before) AS at FROM event INDEXED BY event_unsettled
 WHERE {UNSETTLED} AND state IN ('queued', 'waiting') AND not_before > ?1
 """  # noqa: S608 - as above
 OUTBOX: Final = f"SELECT * FROM event INDEXED BY event_unsettled WHERE {UNSETTLED} ORDER BY id"  # noqa: S608 - as above
+HELD: Final = f"""
+SELECT * FROM event INDEXED BY event_unsettled WHERE {UNSETTLED} AND state = 'held' ORDER BY id
+"""  # noqa: S608 - as above
+UNDO_WAITS: Final = f"""
+SELECT * FROM event INDEXED BY event_unsettled WHERE {UNSETTLED} AND state = 'queued' AND not_before > ? ORDER BY id
+"""  # noqa: S608 - as above
+# A key that was paused a moment ago has an attempt of the source among its newest ones.
+PAUSED: Final = """
+SELECT max(until) AS until FROM key_pause WHERE until > ?1 AND EXISTS (
+  SELECT 1 FROM (SELECT source_id FROM attempt WHERE attempt.key_mark = key_pause.key_mark ORDER BY id DESC LIMIT 200)
+  WHERE source_id = ?2)
+"""
 _JOB: Final = """
 SELECT count(*) AS total,
        count(*) FILTER (WHERE state = 'taken') AS taken,
@@ -53,6 +65,21 @@ def next_due(connection: sqlite3.Connection, now: int) -> int | None:
 def outbox(connection: sqlite3.Connection) -> list[LedgerEvent]:
     """Every event that is not settled, oldest first."""
     return [event_of(row) for row in connection.execute(OUTBOX)]
+
+
+def held(connection: sqlite3.Connection) -> list[LedgerEvent]:
+    """Every event that is held until the operator answers, oldest first."""
+    return [event_of(row) for row in connection.execute(HELD)]
+
+
+def undo_waits(connection: sqlite3.Connection, now: int) -> list[LedgerEvent]:
+    """The events that can still be taken back before they are sent, oldest first."""
+    return [event_of(row) for row in connection.execute(UNDO_WAITS, (now,))]
+
+
+def paused_until(connection: sqlite3.Connection, source_id: str, now: int) -> int:
+    """Until when the key that a source last sent with is paused, 0 when it is not."""
+    return connection.execute(PAUSED, (now, source_id)).fetchone()["until"] or 0
 
 
 def job(connection: sqlite3.Connection, job_id: str) -> JobProgress:

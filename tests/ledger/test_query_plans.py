@@ -9,8 +9,17 @@ import pytest
 from ilert_desktop.ledger import outbox_reads, reads
 from ilert_desktop.ledger.ledger import Ledger
 
+_QUERIES = (
+    outbox_reads.DUE,
+    outbox_reads.NEXT_DUE,
+    outbox_reads.OUTBOX,
+    outbox_reads.HELD,
+    outbox_reads.UNDO_WAITS,
+    reads._OUTBOX,
+)
 
-@pytest.mark.parametrize("query", [outbox_reads.DUE, outbox_reads.NEXT_DUE, outbox_reads.OUTBOX, reads._OUTBOX])
+
+@pytest.mark.parametrize("query", _QUERIES)
 def test_the_outbox_is_read_through_its_own_index(tmp_path: Path, query: str) -> None:
     ledger = Ledger(tmp_path / "ledger.db")
     ledger.opened.result(10)

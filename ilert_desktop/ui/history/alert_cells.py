@@ -78,6 +78,9 @@ class AlertCells(QObject):
                 text = self.tr("Sent without a key: it can't be accepted or resolved from here.")
             case Column.PRIORITY if not alert.priority:
                 text = self.tr("The priority that is set at the source.")
+            case Column.STATE if head is not None and head.message:
+                words = self._text(alert, head, column)
+                text = self.tr("{state}. {why}").format(state=words, why=head.message[:_TIP_CHARACTERS])
             case _:
                 text = self._text(alert, head, column)[:_TIP_CHARACTERS]
         # Qt takes a tooltip that looks like HTML for HTML, so an operator's text must be escaped.

@@ -42,7 +42,7 @@ class DetailView(QWidget):
         super().__init__(parent)
         self._sources = sources
         words = EventWords(self)
-        self._alert_id: int | None = None
+        self._subject: Subject | None = None
         self._title = ElidedLabel(self)
         self._list = EventList(words, self)
         self._wishes = EventWishes(words, self)
@@ -63,12 +63,11 @@ class DetailView(QWidget):
     def set_subject(self, subject: Subject | None) -> None:
         """Show an alert's events, or (None) a hint."""
         self._pages.setCurrentIndex(1 if subject else 0)
+        before, self._subject = self._subject, subject
         if subject is None:
-            self._alert_id = None
             self._list.set_records(())
             return
-        if subject.alert.id != self._alert_id:
-            self._alert_id = subject.alert.id
+        if before is None or subject.alert.id != before.alert.id:
             self._list.set_records(())
         title = " ".join(subject.alert.summary[:200].split()) or subject.alert.alert_key
         self._title.set_text(title)
@@ -123,7 +122,7 @@ class DetailView(QWidget):
     @Slot()
     def _on_record_chosen(self) -> None:
         record = self._list.value()
-        self._wishes.set_event(record.event if record else None)
+        self._wishes.set_event(record.event if record else None, self._subject)
         self._text.set_record(record, self._key_field(record.event) if record else "")
 
     @Slot()

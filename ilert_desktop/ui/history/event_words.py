@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QLocale, QObject
 
 from ilert_desktop.event import KEY_MASK, InvalidEvent, body, from_json, pretty
+from ilert_desktop.ledger.ledger import now_ms
 from ilert_desktop.ledger.records import SETTLED, Attempt, EventState, Hold, LedgerEvent, OutcomeKind
 from ilert_desktop.ui.history.request import EventRecord
 from ilert_desktop.ui.history.state_words import StateText
@@ -30,6 +31,9 @@ class EventWords(QObject):
     def state(self, event: LedgerEvent) -> StateText:
         """How far the event has come."""
         waiting = self.tr("Waiting, next try {0}").format(local_exact(event.not_before, QLocale()))
+        if event.state is EventState.QUEUED and event.not_before > now_ms():
+            out = self.tr("Goes out at {0}").format(local_exact(event.not_before, QLocale()))
+            return StateText(Tone.WAITING, out)
         return {
             EventState.QUEUED: StateText(Tone.QUEUED, self.tr("Queued")),
             EventState.SENDING: StateText(Tone.SENDING, self.tr("Sending…")),

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from ilert_desktop.ledger.ledger import Ledger
@@ -118,9 +119,18 @@ class HistoryReader(QObject):
         self._tasks.watch(events, partial(self._on_subject_events, alert), self._on_failed)
 
     def _on_subject_events(self, alert: Alert, events: _Events) -> None:
-        if alert.id == self._subject_id:
-            records = tuple(EventRecord(event, tuple(attempts)) for event, attempts in events)
-            self.subject_read.emit(Subject(alert, records))
+        if alert.id != self._subject_id:
+            return
+        subject = Subject(alert, tuple(EventRecord(event, tuple(attempts)) for event, attempts in events))
+        if alert.pending:
+            paused = self._ledger.paused_until(alert.source_id)
+            self._tasks.watch(paused, partial(self._on_paused, subject), self._on_failed)
+        else:
+            self.subject_read.emit(subject)
+
+    def _on_paused(self, subject: Subject, until: int) -> None:
+        if subject.alert.id == self._subject_id:
+            self.subject_read.emit(replace(subject, paused_until=until))
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)

@@ -16,10 +16,14 @@ class EventRecord(msgspec.Struct, frozen=True):
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """The alert that actions are about, with its events, oldest first."""
+    """The alert that actions are about, with its events, oldest first.
+
+    `paused_until` is until when ilert wants nothing with the key of its source (milliseconds since 1970), else 0.
+    """
 
     alert: Alert
     records: tuple[EventRecord, ...]
+    paused_until: int = 0
 
     @property
     def last_event_id(self) -> int:
@@ -31,6 +35,11 @@ class Subject(msgspec.Struct, frozen=True):
         """The ALERT that was written down last, or None for an alert that was raised elsewhere."""
         events = (record.event for record in reversed(self.records))
         return next((event for event in events if event.event_type is EventType.ALERT), None)
+
+    def is_behind_another(self, event: LedgerEvent) -> bool:
+        """Whether an earlier event is not settled, so that this one waits for it; without a key none waits."""
+        earlier = (record.event for record in self.records if record.event.id < event.id)
+        return bool(event.alert_key.strip()) and any(other.state not in SETTLED for other in earlier)
 
     def under_way(self, event_type: EventType) -> bool:
         """Whether an event of this type is written down and not settled."""

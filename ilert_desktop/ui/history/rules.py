@@ -69,13 +69,12 @@ def confirm_refusal(subject: Subject, *, source_known: bool) -> Refusal | None:
 def wishes_for(event: LedgerEvent) -> frozenset[Wish]:
     """What can be asked for an event as it stands."""
     match event.state:
-        case EventState.WAITING:
-            return frozenset({Wish.SEND_NOW, Wish.DROP})
-        case EventState.QUEUED:
-            return frozenset({Wish.DROP})
+        case EventState.QUEUED if not event.not_before:
+            return frozenset({Wish.DROP, Wish.EDIT})
         case EventState.HELD if event.hold is Hold.SOURCE_MISSING:
             return frozenset({Wish.DROP, Wish.EDIT})
-        case EventState.HELD:
+        case EventState.QUEUED | EventState.WAITING | EventState.HELD:
+            # A queued one with a time can still be taken back: who does not want to wait for that need not.
             return frozenset({Wish.SEND_NOW, Wish.DROP, Wish.EDIT})
         case EventState.REJECTED:
             return frozenset({Wish.EDIT})

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QLocale, QObject
 
 from ilert_desktop.event import EventType
+from ilert_desktop.ledger.ledger import now_ms
 from ilert_desktop.ledger.records import SETTLED, Alert, AlertState, EventState, LedgerEvent
 from ilert_desktop.ui.history.times import local_exact
 from ilert_desktop.ui.history.tones import Tone
@@ -64,6 +65,9 @@ class StateWords(QObject):
                 return StateText(
                     Tone.WAITING, f"{words} · {self._doing_words(event_type)}, {self._next_try(not_before)}"
                 )
+            case EventState.QUEUED if not_before > now_ms():
+                at = self.tr("at {0}").format(local_exact(not_before, QLocale()))
+                return StateText(Tone.WAITING, f"{words} · {self._doing_words(event_type)} {at}")
             case _:
                 return StateText(_TONES[alert.state], f"{words} · {self._doing_words(event_type)}")
 
@@ -77,6 +81,8 @@ class StateWords(QObject):
                 return StateText(Tone.WAITING, self.tr("Waiting for the next try"))
             case EventState.HELD:
                 return StateText(Tone.QUESTION, self.tr("Needs an answer"))
+            case EventState.QUEUED if not_before > now_ms():
+                return StateText(Tone.WAITING, self.tr("Goes out at {0}").format(local_exact(not_before, QLocale())))
             case _:
                 return StateText(Tone.QUEUED, self.tr("Queued"))
 

@@ -29,3 +29,12 @@ def utc_iso(at_ms: int) -> str:
 def duration(ms: int, locale: QLocale) -> str:
     """A length of time: milliseconds below a second, seconds with one decimal above."""
     return f"{ms} ms" if ms < 1000 else f"{locale.toString(ms / 1000, 'f', 1)} s"
+
+
+def span(ms: int) -> str:
+    """A time to wait as people say it: seconds, from two minutes on minutes, from two hours on hours and minutes."""
+    seconds = max(0, -(-ms // 1000))
+    if seconds < 120:
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
