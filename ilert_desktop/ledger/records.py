@@ -20,6 +20,8 @@ class EventState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# The message of a cancelled event that tells who meant it to be cancelled, and so is not shown as a failure.
+TAKEN_BACK: Final = "Taken back by the operator."
 SETTLED: Final = frozenset({EventState.TAKEN, EventState.REJECTED, EventState.CANCELLED})
 
 

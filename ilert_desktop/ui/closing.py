@@ -7,17 +7,20 @@ from ilert_desktop.draft import is_blank
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.key_flow import KeyFlow
 from ilert_desktop.ui.outbox_view import OutboxView
+from ilert_desktop.ui.result_words import short_name
+from ilert_desktop.ui.undo_flow import UndoFlow
 
 
 class Closing(QObject):
     """Decides whether the window may close, and asks where it should not just so."""
 
-    def __init__(self, window: QWidget, composer: Composer, outbox: OutboxView, keys: KeyFlow) -> None:
+    def __init__(self, window: QWidget, composer: Composer, outbox: OutboxView, keys: KeyFlow, undo: UndoFlow) -> None:
         super().__init__(window)
         self._window = window
         self._composer = composer
         self._outbox = outbox
         self._keys = keys
+        self._undo = undo
         self._agreed = False
         self._box: QMessageBox | None = None
 
@@ -56,12 +59,19 @@ class Closing(QObject):
         return self.tr("What you are writing is not sent yet.")
 
     def _consequence(self, unsent: int, *, typed: bool) -> str:
-        sentences = []
+        sentences = self._about_undo()
         if unsent:
             sentences.append(self.tr("Nothing is sent while the program is closed; it goes on at the next start."))
         if typed:
             sentences.append(self.tr("What is typed in the form is lost."))
         return " ".join(sentences)
+
+    def _about_undo(self) -> list[str]:
+        words = self.tr("{type} “{summary}” at {source} goes out in a moment and can still be taken back.")
+        waits = self._undo.waits
+        named = [words.format(type=e.event_type, summary=short_name(e), source=e.source_name) for e in waits[:3]]
+        rest = len(waits) - len(named)
+        return [*named, self.tr("So can {count} more.").format(count=rest)] if rest else named
 
     @Slot()
     def _on_finished(self) -> None:

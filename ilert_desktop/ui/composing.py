@@ -89,6 +89,7 @@ class Composing(QObject):
             source_name=source.name,
             event=event_of(draft),
             minted=minted,
+            undo_ms=source.undo_ms(draft.event_type),
         )
 
     def go_to_problem(self) -> None:

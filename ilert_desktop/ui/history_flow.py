@@ -29,6 +29,8 @@ class Answer(StrEnum):
 
     CANCELLED = "cancelled"
     EDITED = "edited"
+    TAKEN_BACK = "taken back"
+    SENT_NOW = "sent now"
     SENT_AGAIN = "sent again"
     TOO_LATE = "too late"
 
@@ -88,7 +90,14 @@ class HistoryFlow(QObject):
             alert_key=alert.alert_key,
             comments=comments if request.event_type is EventType.COMMENT else (),
         )
-        new = NewEvent(draft_id=request.draft_id, source_id=alert.source_id, source_name=alert.source_name, event=event)
+        source = self._sources.get(alert.source_id)
+        new = NewEvent(
+            draft_id=request.draft_id,
+            source_id=alert.source_id,
+            source_name=alert.source_name,
+            event=event,
+            undo_ms=source.undo_ms(request.event_type) if source else 0,
+        )
         self._requests[request.draft_id] = request
         # The draft's id already tells a second press from a second wish.
         self._send_flow.send(new, allow_repeat=True)
@@ -98,6 +107,10 @@ class HistoryFlow(QObject):
         """Fill the composer with an earlier event; a key that the program minted is not used again."""
         draft = draft_of(from_json(event.body), minted=event.minted)
         self._hand_over(event, replace(draft, minted_key=""))
+
+    def put_in_form(self, event: LedgerEvent) -> None:
+        """Go on composing an event that is not sent, under its own key."""
+        self._hand_over(event, draft_of(from_json(event.body), minted=event.minted))
 
     @Slot(object)
     def on_edit_requested(self, event: LedgerEvent) -> None:
@@ -167,7 +180,7 @@ class HistoryFlow(QObject):
 
     def _edit(self, event: LedgerEvent, is_free: bool) -> None:
         if is_free:
-            self._hand_over(event, draft_of(from_json(event.body), minted=event.minted))
+            self.put_in_form(event)
 
     def _hand_over(self, event: LedgerEvent, draft: Draft) -> None:
         # The draft first: what it takes the place of is remembered with the source that was chosen for it.

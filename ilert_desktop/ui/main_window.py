@@ -25,6 +25,7 @@ from ilert_desktop.ui.ledger_signals import LedgerSignals
 from ilert_desktop.ui.ledger_trouble import LedgerTrouble
 from ilert_desktop.ui.outbox_line import OutboxLine
 from ilert_desktop.ui.outbox_view import OutboxView
+from ilert_desktop.ui.pending import Pending
 from ilert_desktop.ui.preview_pane import PreviewPane
 from ilert_desktop.ui.results import Results
 from ilert_desktop.ui.send_desk import SendDesk
@@ -58,7 +59,12 @@ class MainWindow(QMainWindow):
         self._connect()
         self._connect_trouble()
         self.actions_by_name = WindowActions(
-            self, self.send_desk.send, self.clearing, self.key_flow.open_sources
+            self,
+            self.send_desk.send,
+            self.clearing,
+            self.key_flow.open_sources,
+            self.pending.undo,
+            self.pending.undo_bar,
         ).by_name
         self._state = WindowState(services.folders.config / "window.ini", self)
         self._restore()
@@ -66,6 +72,7 @@ class MainWindow(QMainWindow):
         self.composer.fields.summary.setFocus()
         self.outbox_view.refresh()
         self.ledger_trouble.look_for_damage()
+        self.pending.refresh()
         self.key_flow.show_source_notice()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -120,7 +127,8 @@ class MainWindow(QMainWindow):
         self.results = Results(self.notices, self.outbox_line, self.history, self.key_flow, self)
         self.outbox_view = OutboxView(services, tasks, self.outbox_line, self)
         self.ledger_trouble = LedgerTrouble(services.ledger, tasks, self.notices, self)
-        self._closing = Closing(self, self.composer, self.outbox_view, self.key_flow)
+        self.pending = Pending(services.ledger, tasks, self)
+        self._closing = Closing(self, self.composer, self.outbox_view, self.key_flow, self.pending.undo)
 
     def _lay_out(self) -> None:
         self.top_splitter = _splitter(Qt.Orientation.Horizontal, self.composer, self.preview)
@@ -132,6 +140,7 @@ class MainWindow(QMainWindow):
         for widget in (self.band, self.header, self.notices):
             lines.addWidget(widget)
         lines.addWidget(self.splitter, 1)
+        lines.addWidget(self.pending.undo_bar)
         lines.addWidget(self.outbox_line)
         self.setCentralWidget(centre)
 
@@ -167,6 +176,8 @@ class MainWindow(QMainWindow):
         self.results.announced.connect(self.announcer.announce)
         self.notices.shown.connect(self.announcer.announce)
         self.first_shown.connect(self.key_flow.look_at_keyring)
+        self.pending.connect_to(self.ledger_signals, self.send_flow, self.results, self.announcer)
+        self.pending.put_back_with(self.composer, self.history_flow, self.notices)
 
     def _connect_trouble(self) -> None:
         trouble = self.ledger_trouble

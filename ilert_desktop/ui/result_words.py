@@ -23,16 +23,23 @@ class ResultWords(QObject):
             EventState.REJECTED: self.tr("{type} not taken: “{summary}”. {message}"),
             EventState.WAITING: self.tr("{type} waits: “{summary}”. {message}"),
         }.get(decision.state, self.tr("{type} needs an answer: “{summary}”. {message}"))
-        return kind.format(type=event.event_type, summary=_name(event), message=_lower(decision))
+        return kind.format(type=event.event_type, summary=short_name(event), message=_lower(decision))
 
     def answer(self, answered: Answered) -> str:
         """One line: what the operator made of an event."""
         words = {
             Answer.CANCELLED: self.tr("Cancelled: {type} “{summary}” is not sent"),
+            Answer.TAKEN_BACK: self.tr("Taken back: {type} “{summary}” is not sent"),
+            Answer.SENT_NOW: self.tr("Sending now: {type} “{summary}”"),
             Answer.SENT_AGAIN: self.tr("Sending again: {type} “{summary}”"),
             Answer.TOO_LATE: self.tr("Too late: {type} “{summary}” is on its way or done"),
         }.get(answered.answer, self._edited(answered.event))
-        return words.format(type=answered.event.event_type, summary=_name(answered.event))
+        return words.format(type=answered.event.event_type, summary=short_name(answered.event))
+
+    def ended(self, queued: str, before: LedgerEvent) -> str:
+        """One line: what was `queued` just now has ended the undo wait of an event before it."""
+        words = self.tr("{queued}; {type} “{summary}” goes out before it, at once")
+        return words.format(queued=queued, type=before.event_type, summary=short_name(before))
 
     def _edited(self, event: LedgerEvent) -> str:
         if event.state is EventState.CANCELLED:
@@ -57,11 +64,12 @@ class ResultWords(QObject):
     def sentence(self, event: LedgerEvent, decision: Decision) -> str:
         """The sentence under it: which event it is, and what is known."""
         message = _shortened(decision.message, _MESSAGE)
-        return self.tr("“{summary}”: {message}").format(summary=_name(event), message=message)
+        return self.tr("“{summary}”: {message}").format(summary=short_name(event), message=message)
 
 
-def _name(event: LedgerEvent) -> str:
-    return _shortened(from_json(event.body).summary or event.alert_key, _SUMMARY)
+def short_name(event: LedgerEvent, most: int = _SUMMARY) -> str:
+    """An event's summary, else its key, on one line of `most` characters."""
+    return _shortened(from_json(event.body).summary or event.alert_key, most)
 
 
 def _shortened(text: str, most: int) -> str:

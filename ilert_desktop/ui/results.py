@@ -50,6 +50,13 @@ class Results(QObject):
         self._history.point_to(event)
 
     @Slot(object)
+    def on_wait_ended(self, event: LedgerEvent) -> None:
+        """The event that was just queued has ended the undo wait of an earlier one, `event`."""
+        line = self._words.ended(self._line.last_text(), event)
+        self._line.set_last(line)
+        self.announced.emit(line)
+
+    @Slot(object)
     def on_attempt_ended(self, ended: AttemptEnded) -> None:
         """An attempt ended, or there could be none."""
         event, decision = ended.event, ended.decision

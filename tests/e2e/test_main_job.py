@@ -14,9 +14,11 @@ def test_raised_accepted_resolved_and_still_known_after_a_restart(start_program:
     assert (held["summary"], held["status"]) == ("Disk full on db-1", "PENDING")
     go_to_history(program)
     program.screen.press("a")
+    send_without_waiting(program, "ACCEPT")
     wait_until(lambda: program.practice.only_alert()["status"] == "ACCEPTED", timeout=PATIENCE)
     program.wait_for_row("State: Accepted")
     program.screen.press("r")
+    send_without_waiting(program, "RESOLVE")
     wait_until(lambda: program.practice.only_alert()["status"] == "RESOLVED", timeout=PATIENCE)
     key = held["alertKey"]
     before = program.wait_for_row("State: Resolved", f"Alert key: {key}")
@@ -29,6 +31,13 @@ def test_raised_accepted_resolved_and_still_known_after_a_restart(start_program:
     program.wait_for_name(lambda name: name == "Disk full on db-1", "the chosen alert's events")
     program.screen.press("u")
     program.preview(holding="Disk full on db-1")
+
+
+def send_without_waiting(program: Program, event_type: str) -> None:
+    """Say, by the menu, that this event shall not wait until it can't be taken back any more."""
+    program.wait_for_name(lambda name: name.startswith(f"Undo {event_type}"), "the button Undo")
+    program.screen.press("alt+v")
+    program.screen.press("w")
 
 
 def go_to_history(program: Program) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, QObject
 
 from ilert_desktop.event import KEY_MASK, InvalidEvent, body, from_json, pretty
 from ilert_desktop.ledger.ledger import now_ms
-from ilert_desktop.ledger.records import SETTLED, Attempt, EventState, Hold, LedgerEvent, OutcomeKind
+from ilert_desktop.ledger.records import SETTLED, TAKEN_BACK, Attempt, EventState, Hold, LedgerEvent, OutcomeKind
 from ilert_desktop.ui.history.request import EventRecord
 from ilert_desktop.ui.history.state_words import StateText
 from ilert_desktop.ui.history.times import duration, local_exact, local_short, utc_iso
@@ -41,8 +41,11 @@ class EventWords(QObject):
             EventState.HELD: StateText(Tone.QUESTION, self.tr("Needs an answer")),
             EventState.TAKEN: StateText(Tone.RESOLVED, self.tr("Taken by ilert")),
             EventState.REJECTED: StateText(Tone.FAILED, self.tr("Not taken")),
-            EventState.CANCELLED: StateText(Tone.DROPPED, self.tr("Not sent")),
+            EventState.CANCELLED: StateText(Tone.DROPPED, self._dropped(event)),
         }[event.state]
+
+    def _dropped(self, event: LedgerEvent) -> str:
+        return self.tr("Taken back") if event.message == TAKEN_BACK else self.tr("Not sent")
 
     def line(self, event: LedgerEvent) -> str:
         """The event in the list of an alert's events."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.reads import Shown
-from ilert_desktop.ledger.records import SETTLED, Alert, Attempt, Counts, LedgerEvent
+from ilert_desktop.ledger.records import SETTLED, Alert, AlertState, Attempt, Counts, EventState, LedgerEvent
 from ilert_desktop.ui.history.request import EventRecord, Subject
 from ilert_desktop.ui.tasks import Tasks
 
@@ -44,7 +44,8 @@ class HistoryReader(QObject):
     Signals:
         rows_read: the answer to the newest query (`Rows`).
         counts_read: how many alerts each filter shows (`Counts`).
-        head_read: an alert's id and its first event that is not settled (`LedgerEvent`, or None).
+        head_read: an alert's id and its first event that is not settled, else its last one if that was cancelled
+            (`LedgerEvent`), else None.
         subject_read: the alert asked for last (`Subject`), or None when there is no such alert.
         failed: the ledger could not be read (the exception).
     """
@@ -100,11 +101,13 @@ class HistoryReader(QObject):
             self._start(following)
 
     def _read_heads(self, alerts: list[Alert]) -> None:
-        for alert in [alert for alert in alerts if alert.pending][:_HEADS_READ]:
+        for alert in [alert for alert in alerts if _is_explained_by_an_event(alert)][:_HEADS_READ]:
             self._tasks.watch(self._ledger.events_of_alert(alert.id), partial(self._on_head, alert.id), self._on_failed)
 
     def _on_head(self, alert_id: int, events: _Events) -> None:
-        self.head_read.emit(alert_id, next((event for event, _ in events if event.state not in SETTLED), None))
+        unsettled = (event for event, _ in events if event.state not in SETTLED)
+        cancelled = (event for event, _ in events[-1:] if event.state is EventState.CANCELLED)
+        self.head_read.emit(alert_id, next(unsettled, next(cancelled, None)))
 
     def _on_counts(self, counts: Counts) -> None:
         self.counts_read.emit(counts)
@@ -134,3 +137,8 @@ class HistoryReader(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)
+
+
+def _is_explained_by_an_event(alert: Alert) -> bool:
+    is_cancelled = alert.state is AlertState.FAILED and alert.last_state is EventState.CANCELLED
+    return bool(alert.pending) or is_cancelled

@@ -60,6 +60,11 @@ class HistoryRequest(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
+def is_asked_from_history(draft_id: str) -> bool:
+    """Whether a draft's id was made here, and not for something composed in the form."""
+    return draft_id.partition("-")[0] in list(EventType)
+
+
 def request_for(subject: Subject, event_type: EventType, *, summary: str = "", text: str = "") -> HistoryRequest:
     """The request for one press; `summary` is what was typed in place of the alert's."""
     draft_id = f"{event_type}-{subject.alert.id}-{subject.last_event_id}"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, QObject
 
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.ledger import now_ms
-from ilert_desktop.ledger.records import SETTLED, Alert, AlertState, EventState, LedgerEvent
+from ilert_desktop.ledger.records import SETTLED, TAKEN_BACK, Alert, AlertState, EventState, LedgerEvent
 from ilert_desktop.ui.history.times import local_exact
 from ilert_desktop.ui.history.tones import Tone
 
@@ -31,8 +31,8 @@ _TONES: Final = {
 class StateWords(QObject):
     """Puts an alert's state into words.
 
-    `head` is the alert's first event that is not settled: the one that its later events wait for. While it has not
-    been read, the alert's newest event stands for it.
+    `head` is the alert's first event that is not settled: the one that its later events wait for, or for an alert that
+    was cancelled its last one. While it has not been read, the alert's newest event stands for it.
     """
 
     def of(self, alert: Alert, head: LedgerEvent | None) -> StateText:
@@ -41,6 +41,8 @@ class StateWords(QObject):
             return self._pending(alert, head.event_type, head.state, head.not_before)
         if alert.pending and alert.last_state not in SETTLED:
             return self._pending(alert, alert.last_type, alert.last_state, 0)
+        if head is not None and head.message == TAKEN_BACK and alert.state is AlertState.FAILED:
+            return StateText(Tone.DROPPED, self.tr("Taken back"))
         return self._settled(alert)
 
     def _settled(self, alert: Alert) -> StateText:

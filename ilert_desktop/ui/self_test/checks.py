@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.request import ProxyHandler, Request, build_opener
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from ilert_desktop.daemon_thread import on_daemon_thread
 from ilert_desktop.event import USED_FIELDS, EventType, Priority
@@ -120,6 +120,10 @@ class Checks:
         if not self._pressed and button.isEnabled():
             self._pressed = True
             button.click()
+        # Whoever is sure need not wait until it can't be taken back any more.
+        for now in self._window.pending.undo_bar.findChildren(QPushButton):
+            if now.text() == "Send now" and now.isVisible():
+                now.click()
         return self._pressed
 
     def _button(self, action: str) -> QToolButton:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,7 @@ from ilert_desktop.assembly import Services
 from ilert_desktop.paths import Folders
 from ilert_desktop.practice.sources import PRACTICE_SOURCES, PracticeSource
 from ilert_desktop.sources.keys import Keys
-from ilert_desktop.sources.source import Source
+from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
 from tests.rig.practice import PracticeClient, practice_running
 from tests.rig.vaults import MemoryVault
 from tests.ui.window.desk import PATIENCE, Desk
@@ -48,9 +49,12 @@ def desks() -> Iterator[list[Desk]]:
 
 @pytest.fixture
 def services(folders: Folders, vault: MemoryVault, desks: list[Desk]) -> Iterator[Services]:
-    """The program without its window, started."""
+    """The program without its window, started; nothing waits to be taken back, so that the tests needn't."""
     made = Services(folders, keys=Keys(vault))
     made.start()
+    practice = made.sources.get(PRACTICE_SOURCE.id)
+    assert practice is not None
+    made.sources.replace(replace(practice, undo_seconds=0))
     yield made
     for desk in desks:
         desk.window.tasks.close()
@@ -98,9 +102,14 @@ def far_end() -> Iterator[PracticeClient]:
         yield running
 
 
-def real_source(services: Services, endpoint: str, key: str = "", name: str = "Production") -> Source:
-    """A source in the list that is no practice, chosen; with its key in the keyring unless that is empty."""
-    source = Source(id="prod", name=name, endpoint=endpoint, colour="#c62828")
+def real_source(services: Services, endpoint: str, key: str = "", name: str = "Production", undo: int = 0) -> Source:
+    """A source in the list that is no practice, chosen; with its key in the keyring unless that is empty.
+
+    Its events can be taken back for `undo` seconds.
+    """
+    source = Source(
+        id="prod", name=name, endpoint=endpoint, colour="#c62828", undo_seconds=undo, alert_undo_seconds=undo
+    )
     services.sources.add(source)
     services.sources.choose(source.id)
     if key:
