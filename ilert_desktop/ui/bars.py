@@ -55,9 +55,11 @@ class NoticeBar(QWidget):
 
     Signals:
         shown: a notice came up; its words, for a screen reader.
+        closed: the operator closed the notice about this subject.
     """
 
     shown = Signal(str)
+    closed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,12 +88,13 @@ class NoticeBar(QWidget):
         line.addWidget(self._close)
         self.hide()
 
-    def show_notice(self, notice: Notice) -> None:
+    def show_notice(self, notice: Notice, *, is_announced: bool = True) -> None:
         """Show `notice`, in the place of an older one about the same subject."""
         self._notices = [other for other in self._notices if other.subject != notice.subject]
         self._notices.append(notice)
         self._render(notice)
-        self.shown.emit(self._words.text())
+        if is_announced:
+            self.shown.emit(self._words.text())
 
     def withdraw(self, subject: str) -> None:
         """Take back what was said about `subject`; nothing happens when nothing was."""
@@ -121,8 +124,10 @@ class NoticeBar(QWidget):
 
     @Slot()
     def _on_close(self) -> None:
-        if self._shown is not None:
-            self._remove(self._shown)
+        notice = self._shown
+        if notice is not None:
+            self._remove(notice)
+            self.closed.emit(notice.subject)
 
     @Slot()
     def _on_next(self) -> None:

@@ -19,6 +19,7 @@ from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.sources.confirm import confirm_address
 from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
+from ilert_desktop.ui.history.panel import HistoryPanel
 from ilert_desktop.ui.history.request import HistoryRequest
 from ilert_desktop.ui.send_flow import NotQueued, SendFlow
 from ilert_desktop.ui.tasks import Tasks
@@ -77,7 +78,18 @@ class HistoryFlow(QObject):
         self._requests: dict[str, HistoryRequest] = {}
         send_flow.queued.connect(self._on_queued)
         send_flow.already_queued.connect(self._release)
+        send_flow.given_up.connect(self._release)
         send_flow.failed.connect(self._on_not_queued)
+
+    def follow(self, history: HistoryPanel) -> None:
+        """Answer this panel."""
+        history.event_requested.connect(self.on_event_requested)
+        history.reuse_requested.connect(self.on_reuse_requested)
+        history.edit_requested.connect(self.on_edit_requested)
+        history.retry_requested.connect(self.on_retry_requested)
+        history.cancel_requested.connect(self.on_cancel_requested)
+        history.confirm_requested.connect(self.on_confirm_requested)
+        self.released.connect(history.release)
 
     @Slot(object)
     def on_event_requested(self, request: HistoryRequest) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from ilert_desktop.assembly import Services
 from ilert_desktop.delivery.faults import DeliveryFault
 from ilert_desktop.ledger.records import Decision, LedgerEvent
 
@@ -43,6 +44,14 @@ class LedgerSignals(QObject):
         self._timer.setInterval(_COALESCE_MS)
         self._timer.timeout.connect(self.changed)
         self._touched.connect(self._on_touched, Qt.ConnectionType.QueuedConnection)
+
+    def listen_to(self, services: Services) -> None:
+        """Have every commit, attempt and fault told."""
+        services.ledger.subscribe(self.on_commit)
+        services.delivery.watch_elsewhere(self.on_commit)
+        services.sources.subscribe(self.on_sources_changed)
+        services.delivery.watch(self.on_attempt_ended)
+        services.delivery.watch_faults(self.on_delivery_fault)
 
     def on_commit(self) -> None:
         """Something was committed."""

@@ -14,6 +14,7 @@ from ilert_desktop.ui.clearing import Clearing
 from ilert_desktop.ui.closing import Closing
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.composing import Composing
+from ilert_desktop.ui.event_notices import EventNotices
 from ilert_desktop.ui.header import Header
 from ilert_desktop.ui.hints import hints
 from ilert_desktop.ui.history.panel import HistoryPanel
@@ -57,14 +58,8 @@ class MainWindow(QMainWindow):
         self._make_flows()
         self._lay_out()
         self._connect()
-        self._connect_trouble()
         self.actions_by_name = WindowActions(
-            self,
-            self.send_desk.send,
-            self.clearing,
-            self.key_flow.open_sources,
-            self.pending.undo,
-            self.pending.undo_bar,
+            self, self.send_desk.send, self.clearing, self.key_flow.open_sources, self.pending
         ).by_name
         self._state = WindowState(services.folders.config / "window.ini", self)
         self._restore()
@@ -72,7 +67,6 @@ class MainWindow(QMainWindow):
         self.composer.fields.summary.setFocus()
         self.outbox_view.refresh()
         self.ledger_trouble.look_for_damage()
-        self.pending.refresh()
         self.key_flow.show_source_notice()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -124,10 +118,11 @@ class MainWindow(QMainWindow):
             services.ledger, services.sources, services.practice, self.send_flow, tasks, self
         )
         self.key_flow = KeyFlow(services, tasks, self.notices, self)
-        self.results = Results(self.notices, self.outbox_line, self.history, self.key_flow, self)
+        events = EventNotices(self.notices, self.history, self.key_flow, self.history_flow, self)
+        self.results = Results(self.notices, self.outbox_line, self.history, events, self)
         self.outbox_view = OutboxView(services, tasks, self.outbox_line, self)
         self.ledger_trouble = LedgerTrouble(services.ledger, tasks, self.notices, self)
-        self.pending = Pending(services.ledger, tasks, self)
+        self.pending = Pending(services.ledger, tasks, self.results, self)
         self._closing = Closing(self, self.composer, self.outbox_view, self.key_flow, self.pending.undo)
 
     def _lay_out(self) -> None:
@@ -145,14 +140,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:
-        self.services.ledger.subscribe(self.ledger_signals.on_commit)
-        self.services.delivery.watch_elsewhere(self.ledger_signals.on_commit)
-        self.services.sources.subscribe(self.ledger_signals.on_sources_changed)
-        self.services.delivery.watch(self.ledger_signals.on_attempt_ended)
-        self.services.delivery.watch_faults(self.ledger_signals.on_delivery_fault)
+        self.ledger_signals.listen_to(self.services)
+        self.results.follow(self.ledger_signals, self.history_flow)
+        self.ledger_trouble.follow(self.ledger_signals, self.outbox_view, self.results, self.history)
         self.ledger_signals.changed.connect(self.history.refresh)
         self.ledger_signals.changed.connect(self.outbox_view.refresh)
-        self.ledger_signals.attempt_ended.connect(self.results.on_attempt_ended)
         self.composing.source_changed.connect(self._on_source_changed)
         self.header.send_requested.connect(self.send_desk.send)
         self.header.sources_requested.connect(self.key_flow.open_sources)
@@ -161,32 +153,17 @@ class MainWindow(QMainWindow):
         self.key_flow.sources_changed.connect(self.history.refresh)
         self.key_flow.test_requested.connect(self.send_desk.send_test)
         self.outbox_line.retry_requested.connect(self.history_flow.on_retry_all_requested)
-        self.history.event_requested.connect(self.history_flow.on_event_requested)
-        self.history.reuse_requested.connect(self.history_flow.on_reuse_requested)
-        self.history.edit_requested.connect(self.history_flow.on_edit_requested)
-        self.history.retry_requested.connect(self.history_flow.on_retry_requested)
-        self.history.cancel_requested.connect(self.history_flow.on_cancel_requested)
-        self.history.confirm_requested.connect(self.history_flow.on_confirm_requested)
+        self.history_flow.follow(self.history)
         self.history_flow.source_wanted.connect(self.composing.choose_source)
         self.history_flow.draft_made.connect(self.send_desk.take_draft)
-        self.history_flow.failed.connect(self.results.on_failed)
-        self.history_flow.answered.connect(self.results.on_answered)
         self.send_desk.queued.connect(self.results.on_queued)
-        self.history_flow.released.connect(self.history.release)
         self.results.announced.connect(self.announcer.announce)
         self.notices.shown.connect(self.announcer.announce)
         self.first_shown.connect(self.key_flow.look_at_keyring)
-        self.pending.connect_to(self.ledger_signals, self.send_flow, self.results, self.announcer)
-        self.pending.put_back_with(self.composer, self.history_flow, self.notices)
-
-    def _connect_trouble(self) -> None:
-        trouble = self.ledger_trouble
-        self.outbox_view.failed.connect(trouble.on_failed)
-        self.ledger_signals.delivery_fault.connect(trouble.on_delivery_fault)
-        self.ledger_signals.changed.connect(trouble.look_for_damage)
-        trouble.delivery_fault.connect(self.results.on_delivery_fault)
-        trouble.recovered.connect(self.history.refresh)
-        trouble.recovered.connect(self.outbox_view.refresh)
+        self.pending.follow(self.ledger_signals, self.send_flow, self.outbox_view, self.announcer)
+        self.pending.ask_beside(
+            self.composer, self.composing, self.clearing, self.send_flow, self.history_flow, self.notices
+        )
 
     def _keep_choice(self, source_id: str) -> None:
         kept = self.services.files.submit(self.services.sources.choose, source_id)

@@ -15,9 +15,11 @@ class OutboxView(QObject):
     """Reads the counts; `counts` are the last ones read, all zero before the first ones are.
 
     Signals:
+        counted: the `Counts` that were read.
         failed: the ledger can't be read: an exception with `title` and `sentence`.
     """
 
+    counted = Signal(object)
     failed = Signal(object)
 
     def __init__(self, services: Services, tasks: Tasks, line: OutboxLine, parent: QObject) -> None:
@@ -47,6 +49,7 @@ class OutboxView(QObject):
     def _on_counts(self, counts: Counts) -> None:
         self.counts = counts
         self._line.set_counts(counts)
+        self.counted.emit(counts)
         if self._source is not None:
             self.show_place(self._source)
 

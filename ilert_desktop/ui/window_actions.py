@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMainWindow
 
 from ilert_desktop.ui.clearing import Clearing
 from ilert_desktop.ui.icons import set_icon
-from ilert_desktop.ui.undo_bar import UNDO_KEYS, UndoBar
-from ilert_desktop.ui.undo_flow import UndoFlow
+from ilert_desktop.ui.pending import Pending
+from ilert_desktop.ui.undo_bar import UNDO_KEYS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -36,16 +36,15 @@ class WindowActions(QObject):
         send: Callable[[], object],
         clearing: Clearing,
         open_sources: Callable[[], object],
-        undo: UndoFlow,
-        undo_bar: UndoBar,
+        pending: Pending,
     ) -> None:
         super().__init__(window)
         self.by_name: dict[str, QAction] = {}
         menu = window.menuBar().addMenu(self.tr("E&vent"))
         for spec in (
             ActionSpec("send", self.tr("&Send"), ("Ctrl+Return", "Ctrl+Enter"), "send", send),
-            ActionSpec("undo_send", self.tr("&Undo what goes out next"), (UNDO_KEYS,), "", undo.undo_newest),
-            ActionSpec("send_now", self.tr("Don't &wait, send it now"), (), "", undo.send_all_now),
+            ActionSpec("undo_send", self.tr("&Undo what goes out next"), (UNDO_KEYS,), "", pending.undo.undo_newest),
+            ActionSpec("send_now", self.tr("Don't &wait, send it now"), (), "", pending.undo.send_all_now),
             ActionSpec("clear", self.tr("&New (clear the form)"), ("Ctrl+N",), "clear", clearing.clear),
             ActionSpec("undo_clear", self.tr("&Bring the cleared form back"), ("Ctrl+Z",), "", clearing.undo),
             ActionSpec("sources", self.tr("S&ources…"), ("Ctrl+,",), "sources", open_sources),
@@ -53,8 +52,8 @@ class WindowActions(QObject):
         ):
             self._add(window, menu, spec)
         self._enable_by("undo_clear", clearing.undo_changed)
-        self._enable_by("undo_send", undo_bar.waits_changed)
-        self._enable_by("send_now", undo_bar.waits_changed)
+        self._enable_by("undo_send", pending.undo_bar.waits_changed)
+        self._enable_by("send_now", pending.undo_bar.waits_changed)
 
     def _enable_by(self, name: str, changed: SignalInstance) -> None:
         self.by_name[name].setEnabled(False)

@@ -47,8 +47,11 @@ def refusal(subject: Subject, event_type: EventType, *, source_known: bool) -> R
         return Refusal.NO_KEY
     if not source_known:
         return Refusal.SOURCE_GONE
-    if alert.state in _BY_STATE:
-        return _BY_STATE[alert.state]
+    why_not = _BY_STATE.get(alert.state)
+    # What is over before it was sent is resolved behind its ALERT, or both are cancelled.
+    is_over_early = why_not is Refusal.NOT_TAKEN_YET and event_type is EventType.RESOLVE
+    if why_not is not None and not is_over_early:
+        return why_not
     return None if event_type is EventType.COMMENT else _said_already(subject, event_type)
 
 

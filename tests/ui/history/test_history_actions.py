@@ -77,7 +77,6 @@ def test_a_letter_never_chooses_another_alert(open_panel: OpenPanel, book: Book)
     ("prepare", "why"),
     [
         (lambda book: book.take(key=""), "Sent without an alert key: this has to be done in ilert."),
-        (lambda book: book.write(), "ilert has not taken this alert yet."),
         (lambda book: book.reject(book.write()), "ilert has not taken this alert."),
         (lambda book: (book.take(), book.take(EventType.RESOLVE)), "This alert is resolved."),
         (
@@ -98,6 +97,15 @@ def test_an_action_that_makes_no_sense_is_disabled_and_says_why(
     for name in ("Accept", "Resolve"):
         assert not probe.button(name).isEnabled()
         assert probe.button(name).toolTip() == why
+
+
+def test_what_is_not_taken_yet_can_only_be_resolved(open_panel: OpenPanel, book: Book) -> None:
+    book.write()
+    probe = open_panel().at_row(0)
+    for name in ("Accept", "Comment"):
+        assert not probe.button(name).isEnabled()
+        assert probe.button(name).toolTip() == "ilert has not taken this alert yet."
+    assert probe.button("Resolve").isEnabled()
 
 
 def test_an_accepted_alert_can_only_be_resolved(open_panel: OpenPanel, book: Book) -> None:

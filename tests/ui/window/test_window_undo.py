@@ -1,5 +1,7 @@
 """Taking an event back before it is sent, and not waiting for that to be over."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -27,7 +29,7 @@ def waits(desk: Desk) -> str:
     return desk.only(UndoBar).text() if desk.window.pending.undo_bar.isVisible() else ""
 
 
-def send(desk: Desk, summary: str = "Disk full", **fields: str) -> None:
+def send(desk: Desk, summary: str = "Disk full", **fields: Any) -> None:
     desk.compose(Draft(summary=summary, **fields))
     desk.send()
     desk.until(lambda: f"“{summary}”" in waits(desk))
@@ -139,7 +141,7 @@ def test_a_wait_is_announced_once(slow_desk: Desk) -> None:
     heard: list[str] = []
     slow_desk.window.pending.undo_bar.begun.connect(heard.append)
     send(slow_desk)
-    slow_desk.window.pending.refresh()
+    slow_desk.window.pending.undo.refresh()
     slow_desk.settle()
     assert len(heard) == 1
     assert heard[0].startswith(f"{WHAT} goes out in ")
