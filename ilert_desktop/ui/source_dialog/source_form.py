@@ -14,6 +14,7 @@ from ilert_desktop.ui.field_problem import FieldProblem
 from ilert_desktop.ui.source_dialog.behaviour_fields import BehaviourFields
 from ilert_desktop.ui.source_dialog.colour_field import ColourField
 from ilert_desktop.ui.source_dialog.connection_offer import ConnectionOffer
+from ilert_desktop.ui.source_dialog.delivery_fields import DeliveryFields
 from ilert_desktop.ui.source_dialog.form_rows import CalmComboBox, CalmSpinBox, add_row
 from ilert_desktop.ui.source_dialog.key_field import KeyField
 from ilert_desktop.ui.source_dialog.practice_offer import PracticeOffer
@@ -48,6 +49,7 @@ class SourceForm(QWidget):
         self._per_minute = CalmSpinBox()
         self._alerts_page = ExactLineEdit()
         self._behaviour = BehaviourFields()
+        self._delivery = DeliveryFields()
         self._test = PracticeOffer()
         self._problems = {
             "name": FieldProblem(self._name),
@@ -74,7 +76,7 @@ class SourceForm(QWidget):
             per_minute=self._per_minute.value(),
             alerts_page=self._alerts_page.value().strip(),
         )
-        return self._behaviour.value_in(typed)
+        return self._delivery.value_in(self._behaviour.value_in(typed))
 
     def set_value(self, source: Source) -> None:
         """Show a source; does not emit `changed`."""
@@ -87,6 +89,7 @@ class SourceForm(QWidget):
         self._per_minute.setValue(source.per_minute)
         self._alerts_page.set_value(source.alerts_page)
         self._behaviour.set_value(source)
+        self._delivery.set_value(source)
         self._arrange_for(practice=source.is_practice)
         self._is_setting = False
 
@@ -97,6 +100,7 @@ class SourceForm(QWidget):
             messages.setdefault(problem.field, problem.message)
         for field, label in self._problems.items():
             label.set_message(messages.get(field, ""))
+        self._delivery.set_problems(messages)
         self.key.set_problem(messages.get("key", ""))
 
     def focus_name(self) -> None:
@@ -134,6 +138,7 @@ class SourceForm(QWidget):
         lines.setSpacing(8)
         lines.addLayout(self._form)
         lines.addWidget(self._behaviour)
+        lines.addWidget(self._delivery)
         lines.addWidget(self._test)
         lines.addStretch(1)
 
@@ -146,6 +151,7 @@ class SourceForm(QWidget):
             self._colour.changed,
             self._per_minute.valueChanged,
             self._behaviour.changed,
+            self._delivery.changed,
         ):
             signal.connect(self._on_changed)
         self._test.requested.connect(self.test_requested)

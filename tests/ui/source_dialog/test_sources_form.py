@@ -74,6 +74,21 @@ def test_a_colour_is_chosen_with_the_keyboard(bench: Bench) -> None:
     assert bench.sources.all()[1].colour == "#2e7d32"
 
 
+def test_undo_and_stale_limits_are_saved_in_their_bounds(bench: Bench) -> None:
+    bench.open()
+    boxes = [bench.field(name, QSpinBox) for name in ("Undo ACCEPT and RESOLVE", "Undo ALERT", "Ask when older than")]
+    assert [box.text() for box in boxes] == ["5 s", "No waiting", "30 min"]
+    assert [(box.minimum(), box.maximum()) for box in boxes] == [(0, 60), (0, 60), (1, 1440)]
+    for box, number in zip(boxes, (0, 7, 90), strict=True):
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, str(number))
+        assert box.accessibleDescription()
+    bench.save()
+    saved = bench.sources.all()[1]
+    assert (saved.undo_seconds, saved.alert_undo_seconds, saved.stale_minutes) == (0, 7, 90)
+
+
 def test_practice_stays_needs_no_key_and_takes_tests(bench: Bench) -> None:
     bench.open(PRACTICE_SOURCE.id)
     assert not bench.field("Remove this source", QToolButton).isEnabled()
