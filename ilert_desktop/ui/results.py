@@ -14,6 +14,7 @@ from ilert_desktop.ui.ledger_signals import AttemptEnded, LedgerSignals
 from ilert_desktop.ui.outbox_line import OutboxLine
 from ilert_desktop.ui.result_words import ResultWords
 
+_SENT: Final = frozenset({Answer.SENT_NOW, Answer.SENT_AGAIN})
 _DELIVERY: Final = "delivery"
 _UNCAUGHT: Final = "uncaught error"
 
@@ -75,6 +76,9 @@ class Results(QObject):
     @Slot(object)
     def on_answered(self, answered: Answered) -> None:
         """The operator has decided about an event: what was asked about it is answered."""
+        if answered.answer in _SENT and answered.event.state not in {EventState.QUEUED, EventState.SENDING}:
+            # The attempt has ended already, and that was told.
+            return
         line = self._words.answer(answered)
         self._line.set_last(line)
         self.announced.emit(line)

@@ -11,7 +11,7 @@ from ilert_desktop.ledger.records import LedgerEvent
 from ilert_desktop.ui.undo_row import UndoRow
 
 UNDO_KEYS: Final = "Alt+U"
-_MOST_ROWS: Final = 3
+_MOST_ROWS: Final = 2
 # More often than every second: the number shown must not lag by most of one.
 _TICK_MS: Final = 200
 

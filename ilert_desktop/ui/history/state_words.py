@@ -78,7 +78,7 @@ class StateWords(QObject):
             case EventState.SENDING:
                 return StateText(Tone.SENDING, self.tr("Sending…"))
             case EventState.WAITING if not_before:
-                return StateText(Tone.WAITING, self.tr("Waiting, {0}").format(self._next_try(not_before)))
+                return StateText(Tone.WAITING, self.tr("Next try {0}").format(local_exact(not_before, QLocale())))
             case EventState.WAITING:
                 return StateText(Tone.WAITING, self.tr("Waiting for the next try"))
             case EventState.HELD:
