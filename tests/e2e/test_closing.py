@@ -22,7 +22,7 @@ def test_closing_over_an_unsent_event_asks(
         choose_source(home, "Unreachable", endpoint, "il1-a-key")
         program = start_program()
         program.raise_alert("Nobody listens")
-        program.wait_for_name(lambda name: name.startswith("State: Waiting"), "the row that waits")
+        program.wait_for_name(lambda name: name.startswith("State: Next try"), "the row that waits")
         program.wait_for_name(lambda name: name == "Show Outbox 1", "the count of the outbox")
         ask_to_close(program)
         program.screen.press("Escape")
