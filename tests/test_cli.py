@@ -35,7 +35,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     said = capsys.readouterr().out
     for name in ("practice", "self-test", "send", "accept", "resolve", "comment", "history", "outbox", "sources"):
-        assert f"\n    {name} " in said
+        assert f"\n    {name}" in said
 
 
 def test_qt_is_not_loaded_for_practice() -> None:

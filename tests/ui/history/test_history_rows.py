@@ -24,12 +24,13 @@ def test_a_ledger_that_cannot_be_read_is_said_in_words(open_panel: OpenPanel, le
     ledger.opened.result()
     ledger.close()
     path = tmp_path / "ledger.db"
-    path.write_bytes(b"no database at all" * 1000)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    path.unlink()
+    path.mkdir()
     ledger.__init__(path)  # type: ignore[misc]
     probe = open_panel()
-    probe.until(lambda: any("The history is damaged" in label.text() for label in probe.panel.findChildren(QLabel)))
+    probe.until(
+        lambda: any("The data folder can't be written" in label.text() for label in probe.panel.findChildren(QLabel))
+    )
 
 
 def test_an_empty_history_says_what_to_do(open_panel: OpenPanel) -> None:

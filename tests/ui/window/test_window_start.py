@@ -54,16 +54,12 @@ def newer_ledger(path: Path) -> None:
     connection.close()
 
 
-def no_database(path: Path) -> None:
-    path.write_bytes(b"this was once a history" * 500)
-
-
 def folder_in_its_place(path: Path) -> None:
     path.mkdir()
 
 
 @pytest.mark.expects_log
-@pytest.mark.parametrize("damage", [newer_ledger, no_database, folder_in_its_place])
+@pytest.mark.parametrize("damage", [newer_ledger, folder_in_its_place])
 def test_a_ledger_that_cant_be_opened_is_said_and_what_is_typed_stays(
     folders: Folders, open_on: OpenDesk, damage: object
 ) -> None:
