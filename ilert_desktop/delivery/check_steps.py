@@ -57,6 +57,12 @@ class Walk:
         self._secure = secure
         self._done: list[CheckStep] = []
         self._began = time.perf_counter()
+        self._half_open: Any = None
+
+    async def end(self) -> None:
+        """Close a connection whose TLS did not come about: httpcore leaves it open when the time runs out in it."""
+        if self._half_open is not None:
+            await self._half_open.aclose()
 
     def take(self, proxy: Proxy | None) -> None:
         """Go by `proxy`, or directly."""
@@ -101,6 +107,7 @@ class Walk:
             self._begin()
         elif name == "http11.send_request_headers.started":
             self._hop = replace(self._hop, at_proxy=info["request"].method == b"CONNECT")
+            self._half_open = self._half_open if self._hop.at_proxy else None
             self._begin()
         elif name == "http11.receive_response_headers.complete" and not self._hop.at_proxy:
             _, status, _, headers = info["return_value"]
@@ -111,6 +118,7 @@ class Walk:
         if state == "started":
             self._begin()
         elif state == "complete":
+            self._half_open = info["return_value"]
             self._pass(f"Connected to {_place(info['return_value'].get_extra_info('server_addr'))}.")
 
     def _on_tls(self, state: str, info: dict[str, Any]) -> None:

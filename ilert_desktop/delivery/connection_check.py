@@ -81,6 +81,7 @@ async def _walk(url: str, seconds: float) -> tuple[CheckStep, ...]:
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, NoClient) as error:
         walk.fail(error)
     finally:
+        await walk.end()
         await clients.close()
     return walk.steps()
 

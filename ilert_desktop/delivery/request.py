@@ -47,6 +47,8 @@ async def attempt(clients: Clients, url: str, content: bytes, *, seconds: float 
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, NoClient) as error:
         if exchange.answer is None:
             return Failure(written=exchange.written, sentence=describe(error, exchange.hop))
+    finally:
+        await exchange.end()
     assert exchange.answer is not None  # noqa: S101 - no exception means that a status line was read
     return exchange.answer
 
@@ -58,16 +60,24 @@ class _Exchange:
         self.hop = Hop(host)
         self.written = False
         self.answer: Answer | None = None
+        self._half_open: Any = None
+
+    async def end(self) -> None:
+        """Close a connection whose TLS did not come about: httpcore leaves it open when the time runs out in it."""
+        if self._half_open is not None:
+            await self._half_open.aclose()
 
     async def on_trace(self, name: str, info: dict[str, Any]) -> None:
         if name.endswith("connect_tcp.started"):
             self.hop = replace(self.hop, at_proxy=self.hop.proxy is not None, connected=False)
         elif name.endswith("connect_tcp.complete"):
             self.hop = replace(self.hop, connected=True)
+            self._half_open = info["return_value"]
         elif name.endswith("start_tls.started"):
             self.hop = replace(self.hop, at_proxy=name.startswith("connection.") and self.hop.proxy is not None)
         elif name.endswith("send_request_headers.started"):
             # A proxy's CONNECT is traced as well, and carries nothing of the event.
+            self._half_open = None if info["request"].method == b"POST" else self._half_open
             self.written = info["request"].method == b"POST"
             self.hop = replace(self.hop, at_proxy=not self.written)
         elif name.endswith("receive_response_headers.complete") and self.written:

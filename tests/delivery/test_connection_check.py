@@ -1,5 +1,6 @@
 """Checking a connection: which step fails, in words, and that nobody gets a key or an alert by it."""
 
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -200,6 +201,18 @@ def test_a_server_without_tls_is_the_third_step(check: Checks) -> None:
     with ScriptedServer(speak) as server:
         failed = only_failed(check(f"https://127.0.0.1:{server.port}/"))
     assert (failed.step, "No secure connection to 127.0.0.1" in failed.sentence) == (Step.TLS, True)
+
+
+def test_a_handshake_that_never_ends_is_given_up(check: Checks) -> None:
+    with ScriptedServer(lambda call: call.wait_for_the_end()) as server:
+        failed = only_failed(check(f"https://127.0.0.1:{server.port}/", seconds=0.2))
+    gc.collect()
+    assert (failed.step, "No answer from 127.0.0.1" in failed.sentence) == (Step.TLS, True)
+
+
+def test_an_address_where_packets_vanish_is_given_up(check: Checks, mute_port: int) -> None:
+    failed = only_failed(check(f"https://127.0.0.1:{mute_port}/", seconds=0.2))
+    assert (failed.step, failed.sentence) == (Step.CONNECT, "No connection to 127.0.0.1 in time.")
 
 
 def test_the_way_through_a_proxy(check: Checks, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
