@@ -1,10 +1,16 @@
-"""Ctrl+C and SIGTERM while a command works: it ends in order, and says what became of what it was asked for."""
+"""Signals to end while a command works: it ends in order, and says what became of what it was asked for."""
 
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Final
+
+# Windows has no SIGHUP.
+_SIGNALS: Final = [
+    signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__
+]
 
 
 @contextmanager
@@ -15,7 +21,9 @@ def interruptible() -> Iterator[threading.Event]:
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         asked.set()
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    # What is ignored stays so: `nohup`, and shells for what they start in the background, mean it.
+    heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, on_signal) for number in heard}
     try:
         yield asked
     finally:

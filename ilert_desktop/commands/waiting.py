@@ -8,7 +8,6 @@ from typing import Final
 from ilert_desktop.assembly import Services
 from ilert_desktop.commands.exit_codes import code_of
 from ilert_desktop.commands.output import note, result_line
-from ilert_desktop.event import fold_key
 from ilert_desktop.ledger.records import SETTLED, EventState, Hold, LedgerEvent
 
 _LOOK_SECONDS: Final = 0.1
@@ -64,19 +63,21 @@ class Waiting:
 
     def _is_known(self, event: LedgerEvent) -> bool:
         if event.state is EventState.HELD:
-            return event.hold is not Hold.KEY_MISSING or event.source_id not in self._lent_to
+            return not self._goes_on(event)
         return event.state in SETTLED or self._held_before(event) is not None
 
     def _held_before(self, event: LedgerEvent) -> LedgerEvent | None:
         """The held event of the same alert that this one waits behind."""
-        key = fold_key(event.alert_key)
-        if event.state is not EventState.QUEUED or not key:
+        if event.state is not EventState.QUEUED:
             return None
-        unsettled = self._services.ledger.outbox().result()
-        alert = [other for other in unsettled if (other.source_id, fold_key(other.alert_key)) == (event.source_id, key)]
-        first = alert[0] if alert else event
-        is_lent = first.hold is Hold.KEY_MISSING and first.source_id in self._lent_to
-        return first if first.id < event.id and first.state is EventState.HELD and not is_lent else None
+        first = self._services.ledger.first_of_alert(event.source_id, event.alert_key).result()
+        if first is None or first.id >= event.id or first.state is not EventState.HELD:
+            return None
+        return None if self._goes_on(first) else first
+
+    def _goes_on(self, held: LedgerEvent) -> bool:
+        """Whether a held event needs no answer: a key for it was lent."""
+        return held.hold is Hold.KEY_MISSING and held.source_id in self._lent_to
 
     def _events(self, event_ids: Sequence[int]) -> list[LedgerEvent]:
         return [self._services.ledger.event(event_id).result() for event_id in event_ids]

@@ -167,6 +167,10 @@ class Ledger:
         """Until when ilert wants nothing with the key of a source (milliseconds since 1970), 0 for no pause."""
         return self._read(partial(outbox_reads.paused_until, source_id=source_id, now=self._clock()))
 
+    def first_of_alert(self, source_id: str, alert_key: str) -> Future[LedgerEvent | None]:
+        """The event that the others of an alert wait for: its first one that is not settled."""
+        return self._read(partial(outbox_reads.first_of_alert, source_id=source_id, alert_key=alert_key))
+
     def job(self, job_id: str) -> Future[JobProgress]:
         """How far a bulk job has come."""
         return self._read(partial(outbox_reads.job, job_id=job_id))

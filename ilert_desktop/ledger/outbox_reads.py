@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Final
 
+from ilert_desktop.event import fold_key
 from ilert_desktop.ledger.reads import UNSETTLED, event_of
 from ilert_desktop.ledger.records import DueEvent, JobProgress, LedgerEvent
 
@@ -36,6 +37,10 @@ SELECT max(until) AS until FROM key_pause WHERE until > ?1 AND EXISTS (
   SELECT 1 FROM (SELECT source_id FROM attempt WHERE attempt.key_mark = key_pause.key_mark ORDER BY id DESC LIMIT 200)
   WHERE source_id = ?2)
 """
+_FIRST: Final = f"""
+SELECT * FROM event INDEXED BY event_unsettled
+WHERE {UNSETTLED} AND source_id = ? AND key_fold = ? ORDER BY id LIMIT 1
+"""  # noqa: S608 - as above
 _JOB: Final = """
 SELECT count(*) AS total,
        count(*) FILTER (WHERE state = 'taken') AS taken,
@@ -80,6 +85,12 @@ def undo_waits(connection: sqlite3.Connection, now: int) -> list[LedgerEvent]:
 def paused_until(connection: sqlite3.Connection, source_id: str, now: int) -> int:
     """Until when the key that a source last sent with is paused, 0 when it is not."""
     return connection.execute(PAUSED, (now, source_id)).fetchone()["until"] or 0
+
+
+def first_of_alert(connection: sqlite3.Connection, source_id: str, alert_key: str) -> LedgerEvent | None:
+    """The event of an alert that the others wait for: its first one that is not settled; None without a key."""
+    row = connection.execute(_FIRST, (source_id, fold_key(alert_key))).fetchone() if alert_key.strip() else None
+    return event_of(row) if row else None
 
 
 def job(connection: sqlite3.Connection, job_id: str) -> JobProgress:

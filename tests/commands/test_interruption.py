@@ -16,7 +16,7 @@ KEY = "il1api-not-a-real-key-7f3a"
 SOON = 6.0
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_waiting_and_the_event_stays_queued(run: Run, number: signal.Signals) -> None:
     with ScriptedServer(say_nothing) as server:
         add_source(server.url)

@@ -243,3 +243,17 @@ def test_nothing_is_left_running(tmp_path: Path, neighbours: Start) -> None:
         return [thread for thread in threading.enumerate() if thread.name.startswith("neighbour")]
 
     wait_until(lambda: not left(), what="the end of every thread")
+
+
+def test_programs_of_another_user_are_not_heard(
+    tmp_path: Path, neighbours: Start, heard: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller = neighbours(tmp_path)
+    caller.lend(KEY)
+    user = os.getuid()
+    # The kernel names the real one, and each side asks it about the other.
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "getuid", lambda: user + 1)
+        assert not done(caller.tell())
+    assert heard == []
+    assert done(caller.tell())
