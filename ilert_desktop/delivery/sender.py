@@ -14,7 +14,7 @@ from ilert_desktop.delivery.clients import Clients
 from ilert_desktop.delivery.endpoints import Endpoints, Target
 from ilert_desktop.delivery.key_mark import key_mark
 from ilert_desktop.delivery.outcome import TOO_MANY, Answer, Failure, alert_url_of, outcome_of, sentence_of
-from ilert_desktop.delivery.redaction import without_key
+from ilert_desktop.delivery.redaction import trace_without_key, without_key
 from ilert_desktop.delivery.request import ATTEMPT_SECONDS, attempt
 from ilert_desktop.delivery.retry import MINUTE, decide, gate
 from ilert_desktop.event import body, from_json
@@ -101,7 +101,7 @@ class Sender:
         try:
             return await attempt(self._clients, target.url, content, seconds=self._attempt_seconds)
         except Exception as error:  # noqa: BLE001 - the top of an attempt: it has begun, and must have an outcome
-            _log.debug("an attempt ended in an unforeseen way", exc_info=error)
+            _log.debug("an attempt ended in an unforeseen way: %s", trace_without_key(error, target.key))
             return Failure(written=True, sentence=f"Sending broke off in an unforeseen way ({type(error).__name__}).")
 
     async def _set_aside(self, event: LedgerEvent, decision: Decision) -> Decision | None:

@@ -1,6 +1,7 @@
 """No answer brings a key into the ledger, a log or a text, however it is spelled."""
 
 import base64
+import html
 import json
 import logging
 import urllib.parse
@@ -33,6 +34,12 @@ SPELLINGS: list[Callable[[str], str]] = [
     lambda key: key[0] + escaped(key[1:]),
     lambda key: json.dumps(key)[1:-1].replace("/", "\\/"),
     lambda key: urllib.parse.quote(key, safe=""),
+    lambda key: urllib.parse.quote(urllib.parse.quote(key, safe=""), safe=""),
+    lambda key: "".join(f"%{ord(character):02x}" for character in key),
+    html.escape,
+    lambda key: "".join(f"&#{ord(character)};" for character in key),
+    lambda key: "".join(f"&#x{ord(character):X};" for character in key),
+    lambda key: key.encode().hex(),
 ]
 
 
@@ -40,6 +47,16 @@ SPELLINGS: list[Callable[[str], str]] = [
 @pytest.mark.parametrize("key", [KEY, ODD_KEY])
 def test_every_spelling_is_masked(spell: Callable[[str], str], key: str) -> None:
     assert without_key(f"<{spell(key)}>{spell(key)}.", key) == f"<{KEY_MASK}>{KEY_MASK}."
+
+
+@given(st.binary(max_size=20), st.binary(max_size=20), st.sampled_from([KEY, KEY + "a", KEY + "ab", ODD_KEY]))
+def test_a_key_packed_amid_other_bytes_is_gone(before: bytes, after: bytes, key: str) -> None:
+    for pack in (base64.b64encode, base64.urlsafe_b64encode):
+        masked = without_key(f"<{pack(before + key.encode() + after).decode()}>", key)
+        assert KEY_MASK in masked
+        rest = masked[1:-1].partition(KEY_MASK)
+        assert len(rest[0]) <= len(before) * 4 / 3 + 3
+        assert len(rest[2]) <= len(after) * 4 / 3 + 5
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
@@ -52,6 +69,12 @@ def test_a_key_in_any_surroundings_is_gone(before: str, after: str) -> None:
 @pytest.mark.parametrize("length", range(4, len(KEY)))
 def test_a_key_that_was_cut_off_is_masked_too(length: int) -> None:
     assert without_key(f"x {KEY[:length]}", KEY) == f"x {KEY_MASK}"
+
+
+@pytest.mark.parametrize("part", ["\\", "%25", "&#0", "il1api", "a", "\\u00", "25", KEY[:-1]])
+def test_an_answer_made_to_take_long_is_through_at_once(part: str) -> None:
+    text = part * (ANSWER_LIMIT // len(part))
+    assert len(without_key(text, KEY)) >= len(text) - len(KEY)
 
 
 def test_other_texts_stay_as_they_are() -> None:
