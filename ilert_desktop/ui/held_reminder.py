@@ -19,11 +19,9 @@ class HeldReminder(QObject):
 
     Signals:
         reminded: the words for a screen reader.
-        failed: the ledger could not be read (the exception).
     """
 
     reminded = Signal(str)
-    failed = Signal(object)
 
     def __init__(self, ledger: Ledger, tasks: Tasks, notices: EventNotices, window: QWidget) -> None:
         super().__init__(window)
@@ -48,12 +46,13 @@ class HeldReminder(QObject):
             self.remind()
         elif counts.held or self._notices.held:
             show = partial(self._on_read, self._notices.held)
-            self._tasks.watch(self._ledger.held(), show, self.failed.emit)
+            self._tasks.watch(self._ledger.held(), show, _ignore)
 
     @Slot()
     def remind(self) -> None:
         """Show again what is held, and ask for attention."""
-        self._tasks.watch(self._ledger.held(), self._on_reminded, self.failed.emit)
+        # That the ledger can't be read is said by who counts the outbox, once.
+        self._tasks.watch(self._ledger.held(), self._on_reminded, _ignore)
 
     def _on_read(self, before: frozenset[int], events: list[LedgerEvent]) -> None:
         self._notices.show_held(events, before)
@@ -63,3 +62,7 @@ class HeldReminder(QObject):
             self.reminded.emit(self._notices.remind(events))
             # Flashes in the task bar until the window is looked at.
             QApplication.alert(self._window)
+
+
+def _ignore(_: object) -> None:
+    return

@@ -11,7 +11,6 @@ from ilert_desktop.delivery.faults import DeliveryFault
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.set_aside import DamageNote
 from ilert_desktop.ui.bars import Notice, NoticeBar
-from ilert_desktop.ui.history.panel import HistoryPanel
 from ilert_desktop.ui.ledger_signals import LedgerSignals
 from ilert_desktop.ui.outbox_view import OutboxView
 from ilert_desktop.ui.results import Results
@@ -46,14 +45,13 @@ class LedgerTrouble(QObject):
         self._timer.setInterval(_AGAIN_MS)
         self._timer.timeout.connect(self._look)
 
-    def follow(self, signals: LedgerSignals, outbox: OutboxView, results: Results, history: HistoryPanel) -> None:
+    def follow(self, signals: LedgerSignals, outbox: OutboxView, results: Results) -> None:
         """Tell what these meet, and have them read again when it is over."""
         outbox.failed.connect(self.on_failed)
         signals.delivery_fault.connect(self.on_delivery_fault)
         signals.changed.connect(self.look_for_damage)
         self.delivery_fault.connect(results.on_delivery_fault)
-        self.recovered.connect(history.refresh)
-        self.recovered.connect(outbox.refresh)
+        self.recovered.connect(signals.changed)
 
     @Slot(object)
     def on_failed(self, error: Exception) -> None:

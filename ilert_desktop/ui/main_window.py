@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.ledger_signals.listen_to(self.services)
         self.results.follow(self.ledger_signals, self.history_flow)
-        self.ledger_trouble.follow(self.ledger_signals, self.outbox_view, self.results, self.history)
+        self.ledger_trouble.follow(self.ledger_signals, self.outbox_view, self.results)
         self.ledger_signals.changed.connect(self.history.refresh)
         self.ledger_signals.changed.connect(self.outbox_view.refresh)
         self.composing.source_changed.connect(self._on_source_changed)

@@ -39,7 +39,6 @@ class Pending:
         self.undo.ended.connect(results.on_wait_ended)
         self.undo.failed.connect(results.on_failed)
         self.reminder.reminded.connect(results.announced)
-        self.reminder.failed.connect(results.on_failed)
 
     def follow(self, signals: LedgerSignals, send_flow: SendFlow, outbox: OutboxView, announcer: Announcer) -> None:
         """Keep in step with the ledger; what waited before the program was started is read at once."""
