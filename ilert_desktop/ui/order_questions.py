@@ -12,6 +12,7 @@ from ilert_desktop.ui.bars import Notice, NoticeBar
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.composing import Composing
 from ilert_desktop.ui.history.request import is_asked_from_history
+from ilert_desktop.ui.history_flow import Answered
 from ilert_desktop.ui.result_words import ResultWords, short_name
 from ilert_desktop.ui.send_flow import Blocked, SendFlow
 from ilert_desktop.ui.tasks import Tasks
@@ -125,6 +126,13 @@ class OrderQuestions(QObject):
     def _on_queued(self, event: LedgerEvent) -> None:
         if self._open.pop(event.draft_id, None) is not None:
             self._notices.withdraw(_subject(event.draft_id))
+
+    @Slot(object)
+    def on_answered(self, answered: Answered) -> None:
+        """The operator has decided about an earlier event: what is asked because of it is not true any more."""
+        for draft_id, question in list(self._open.items()):
+            if question.blocked.before.id == answered.event.id:
+                self._close(draft_id)
 
     @Slot(str)
     def _on_closed(self, subject: str) -> None:

@@ -62,4 +62,6 @@ class Pending:
         questions.form_spent.connect(clearing.clear)
         questions.told.connect(self._results.on_told)
         questions.failed.connect(self._results.on_failed)
+        history_flow.answered.connect(questions.on_answered)
+        self.undo.answered.connect(questions.on_answered)
         self.undo.undone.connect(BackToForm(composer, history_flow, notices, self._window).on_undone)

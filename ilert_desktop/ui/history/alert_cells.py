@@ -14,6 +14,7 @@ from ilert_desktop.ui.history.marks import MarkBox
 from ilert_desktop.ui.history.state_words import StateWords
 from ilert_desktop.ui.history.times import local_short, utc_iso
 from ilert_desktop.ui.history.tones import tone_colour
+from ilert_desktop.ui.history.waiting_words import WaitingWords
 
 # A cell shows the start of a long text; its tooltip somewhat more, the details everything.
 _CELL_CHARACTERS: Final = 400
@@ -39,6 +40,7 @@ class AlertCells(QObject):
         super().__init__(parent)
         self._sources = sources
         self._states = StateWords(self)
+        self._waiting = WaitingWords(self)
         self._marks = MarkBox(palette)
         self._palette = palette
 
@@ -79,8 +81,8 @@ class AlertCells(QObject):
             case Column.PRIORITY if not alert.priority:
                 text = self.tr("The priority that is set at the source.")
             case Column.STATE if head is not None and head.message:
-                words = self._text(alert, head, column)
-                text = self.tr("{state}. {why}").format(state=words, why=head.message[:_TIP_CHARACTERS])
+                why = self._waiting.why(head)[:_TIP_CHARACTERS]
+                text = f"{self._text(alert, head, column)}. {why}"
             case _:
                 text = self._text(alert, head, column)[:_TIP_CHARACTERS]
         # Qt takes a tooltip that looks like HTML for HTML, so an operator's text must be escaped.

@@ -36,8 +36,16 @@ class WaitingWords(QObject):
             return self.tr("Goes out as soon as the source's limit of requests a minute lets it.")
         return ""
 
+    def why(self, event: LedgerEvent) -> str:
+        """Why an event waits, and how often it was tried."""
+        tried = f"{self._tried(event)}." if event.state is EventState.WAITING else ""
+        return " ".join(part for part in (event.message, tried) if part)
+
+    def _tried(self, event: LedgerEvent) -> str:
+        return self.tr("Tried once") if event.tries == 1 else self.tr("Tried {0} times").format(event.tries)
+
     def _next_try(self, event: LedgerEvent, now: int) -> str:
-        tried = self.tr("Tried once") if event.tries == 1 else self.tr("Tried {0} times").format(event.tries)
+        tried = self._tried(event)
         if event.not_before <= now:
             return self.tr("{tried}; the next try is due now.").format(tried=tried)
         words = self.tr("{tried}; next try at {time}, in {span}.")

@@ -41,7 +41,7 @@ def test_a_wait_says_why_how_often_and_when(open_panel: OpenPanel, book: Book) -
     assert said.startswith("db refuses the connection. Tried 2 times; next try at ")
     assert said.endswith(" s.")
     probe.until(lambda: probe.cell(0, STATE).startswith("Next try "))
-    assert "db refuses the connection." in str(probe.table.model().index(0, STATE).data(3))
+    assert ". db refuses the connection. Tried 2 times." in str(probe.table.model().index(0, STATE).data(3))
     assert offered(probe) == {"Retry now", "Cancel", "Edit and send again"}
 
 

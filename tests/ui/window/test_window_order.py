@@ -79,6 +79,26 @@ def test_another_text_withdraws_the_question(held_desk: Desk) -> None:
     desk.until(lambda: HELD in desk.notice)
 
 
+def test_an_answer_about_the_held_event_withdraws_the_question(held_desk: Desk) -> None:
+    desk = held_desk
+    send(desk, "Disk really full")
+    desk.until(lambda: HELD in desk.notice)
+    desk.window.history_flow.on_cancel_requested(desk.events()[0].id)
+    desk.until(lambda: HELD not in desk.notice)
+    assert desk.draft.summary == "Disk really full"
+    desk.send()
+    desk.until(lambda: desk.draft.summary == "")
+
+
+def test_undoing_the_alert_withdraws_the_question_about_its_resolve(desk_with_wait: Desk) -> None:
+    desk = desk_with_wait
+    desk.click("Resolve")
+    desk.until(lambda: UNTAKEN in desk.notice)
+    desk.press("Alt+U")
+    desk.until(lambda: not desk.notice)
+    assert states(desk) == [(EventType.ALERT, EventState.CANCELLED)]
+
+
 def test_a_resolve_of_what_was_never_taken_cancels_both(desk_with_wait: Desk, far_end: PracticeClient) -> None:
     desk = desk_with_wait
     desk.click("Resolve")
@@ -132,7 +152,8 @@ def test_too_late_to_cancel_both_sends_the_resolve(desk_with_wait: Desk) -> None
     desk.until(lambda: UNTAKEN in desk.notice)
     said: list[str] = []
     desk.window.results.announced.connect(said.append)
-    desk.window.pending.undo.send_all_now()
+    # As if the wait had ended by itself.
+    desk.result(desk.services.ledger.decide(desk.events()[0].id, Decision(state=EventState.QUEUED)))
     desk.until(lambda: desk.last.startswith("ALERT taken"))
     desk.click("Cancel both, nobody is paged")
     desk.until(lambda: "Too late: ilert may have taken “Disk full”; it is resolved after that" in said)
