@@ -161,8 +161,9 @@ class MainWindow(QMainWindow):
         self.notices.shown.connect(self.announcer.announce)
         self.first_shown.connect(self.key_flow.look_at_keyring)
         self.pending.follow(self.ledger_signals, self.send_flow, self.outbox_view, self.announcer)
+        signals, composer, composing = self.ledger_signals, self.composer, self.composing
         self.pending.ask_beside(
-            self.composer, self.composing, self.clearing, self.send_flow, self.history_flow, self.notices
+            signals, composer, composing, self.clearing, self.send_flow, self.history_flow, self.notices
         )
 
     def _keep_choice(self, source_id: str) -> None:

@@ -7,12 +7,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from ilert_desktop.draft import Draft
 from ilert_desktop.ledger.ledger import Ledger
-from ilert_desktop.ledger.records import Behind, Decision, LedgerEvent
+from ilert_desktop.ledger.records import Behind, Decision, EventState, LedgerEvent
 from ilert_desktop.ui.bars import Notice, NoticeBar
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.composing import Composing
 from ilert_desktop.ui.history.request import is_asked_from_history
 from ilert_desktop.ui.history_flow import Answered
+from ilert_desktop.ui.ledger_signals import AttemptEnded
 from ilert_desktop.ui.result_words import ResultWords, short_name
 from ilert_desktop.ui.send_flow import Blocked, SendFlow
 from ilert_desktop.ui.tasks import Tasks
@@ -97,6 +98,15 @@ class OrderQuestions(QObject):
             ),
         )
 
+    def _taken_meanwhile(self, blocked: Blocked) -> Notice:
+        sentence = self.tr("The {type} is not sent yet.").format(type=blocked.new.event.event_type)
+        return Notice(
+            subject=_subject(blocked.new.draft_id),
+            title=self._named(self.tr("{type} “{summary}” at {source} went out meanwhile"), blocked.before),
+            sentence=sentence,
+            actions=((self.tr("Send it now"), partial(self._send, blocked, Behind.WAIT)),),
+        )
+
     def _named(self, words: str, event: LedgerEvent) -> str:
         return words.format(type=event.event_type, summary=short_name(event), source=event.source_name)
 
@@ -126,6 +136,15 @@ class OrderQuestions(QObject):
     def _on_queued(self, event: LedgerEvent) -> None:
         if self._open.pop(event.draft_id, None) is not None:
             self._notices.withdraw(_subject(event.draft_id))
+
+    @Slot(object)
+    def on_attempt_ended(self, ended: AttemptEnded) -> None:
+        """An event was tried: that nobody is paged by it can't be promised any more once ilert has taken it."""
+        for question in list(self._open.values()):
+            blocked = question.blocked
+            is_it = blocked.is_never_taken and blocked.before.id == ended.event.id
+            if is_it and ended.decision.state is EventState.TAKEN:
+                self._notices.show_notice(self._taken_meanwhile(blocked))
 
     @Slot(object)
     def on_answered(self, answered: Answered) -> None:

@@ -96,7 +96,7 @@ class OutboxLine(QWidget):
             parts.append(one if counts.held == 1 else more.format(count=counts.held))
         rest = counts.unsettled - counts.waiting - counts.held
         if rest:
-            parts.append(self.tr("{count} on its way").format(count=rest))
+            parts.append(self.tr("{count} to be sent").format(count=rest))
         return " · ".join(parts)
 
     def _waiting_words(self, counts: Counts) -> str:

@@ -50,6 +50,7 @@ class Pending:
 
     def ask_beside(
         self,
+        signals: LedgerSignals,
         composer: Composer,
         composing: Composing,
         clearing: Clearing,
@@ -62,6 +63,7 @@ class Pending:
         questions.form_spent.connect(clearing.clear)
         questions.told.connect(self._results.on_told)
         questions.failed.connect(self._results.on_failed)
+        signals.attempt_ended.connect(questions.on_attempt_ended)
         history_flow.answered.connect(questions.on_answered)
         self.undo.answered.connect(questions.on_answered)
         self.undo.undone.connect(BackToForm(composer, history_flow, notices, self._window).on_undone)

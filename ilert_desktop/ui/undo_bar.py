@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ilert_desktop.ledger.records import LedgerEvent
+from ilert_desktop.ui.colours import notice_colour
 from ilert_desktop.ui.undo_row import UndoRow
 
 UNDO_KEYS: Final = "Alt+U"
@@ -81,8 +82,8 @@ class UndoBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
         """Set the bar off from what is around it."""
-        colour = self.palette().mid().color()
-        colour.setAlpha(70)
+        colour = notice_colour(self.palette())
+        colour.setAlpha(40)
         QPainter(self).fillRect(self.rect(), colour)
 
     def _begin(self, event: LedgerEvent) -> None:

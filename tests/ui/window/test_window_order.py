@@ -6,6 +6,7 @@ from ilert_desktop.assembly import Services
 from ilert_desktop.draft import Draft
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.records import Decision, EventState, Hold
+from tests.rig.ledgers import begun
 from tests.rig.practice import PracticeClient
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import Desk
@@ -152,12 +153,29 @@ def test_too_late_to_cancel_both_sends_the_resolve(desk_with_wait: Desk) -> None
     desk.until(lambda: UNTAKEN in desk.notice)
     said: list[str] = []
     desk.window.results.announced.connect(said.append)
+    begun(desk.services.ledger, desk.events()[0].id)
+    desk.click("Cancel both, nobody is paged")
+    desk.until(lambda: (EventType.RESOLVE, EventState.QUEUED) in states(desk))
+    assert "Too late: ilert may have taken “Disk full”; it is resolved after that" in said
+    desk.until(lambda: not desk.notice)
+
+
+def test_a_resolve_is_still_offered_once_its_alert_was_taken(desk_with_wait: Desk, far_end: PracticeClient) -> None:
+    desk = desk_with_wait
+    desk.click("Resolve")
+    desk.until(lambda: UNTAKEN in desk.notice)
     # As if the wait had ended by itself.
     desk.result(desk.services.ledger.decide(desk.events()[0].id, Decision(state=EventState.QUEUED)))
-    desk.until(lambda: desk.last.startswith("ALERT taken"))
-    desk.click("Cancel both, nobody is paged")
-    desk.until(lambda: "Too late: ilert may have taken “Disk full”; it is resolved after that" in said)
-    desk.until(lambda: (EventType.RESOLVE, EventState.QUEUED) in states(desk))
+    desk.until(
+        lambda: "ALERT “Disk full” at Production went out meanwhile. The RESOLVE is not sent yet." in desk.notice
+    )
+    assert not desk.buttons("Cancel both, nobody is paged")
+    desk.click("Send it now", desk.window.notices)
+    desk.until(lambda: desk.window.pending.undo_bar.text().startswith("RESOLVE “Disk full”"))
+    assert not desk.notice
+    desk.window.actions_by_name["send_now"].trigger()
+    desk.until(lambda: desk.last.startswith("RESOLVE taken"))
+    assert far_end.only_alert()["status"] == "RESOLVED"
 
 
 def test_accept_and_comment_stay_refused_until_the_alert_is_taken(desk_with_wait: Desk) -> None:
