@@ -16,7 +16,7 @@ from ilert_desktop.event import Event
 from ilert_desktop.identifiers import sortable_id
 from ilert_desktop.ledger.errors import RepeatedEvent
 from ilert_desktop.ledger.records import Behind, LedgerEvent, NewEvent
-from ilert_desktop.sources.guard import may_page
+from ilert_desktop.sources.guard import needs_confirmation
 from ilert_desktop.sources.source import Source
 
 
@@ -68,7 +68,7 @@ def _commit(
 
 
 def _refuse_to_page(sources: Sequence[Source], event: Event, *, is_meant: bool) -> None:
-    live = [source.name for source in sources if may_page(source, event)]
+    live = [source.name for source in sources if needs_confirmation(source, event)]
     if live and not is_meant:
         names = ", ".join(live)
         raise CommandRefused(

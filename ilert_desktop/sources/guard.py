@@ -1,22 +1,30 @@
-"""Which events need a second, deliberate step, because somebody may be woken by them."""
+"""Which alerts need a second, deliberate step: a pure function of the event and of what is known of its source here.
 
-from typing import Final
+Source of the rules: the specification's section on `priority`. HIGH escalates to people; whether an event's own
+priority counts is up to its source.
+"""
 
 from ilert_desktop.event import Event, EventType, Priority
 from ilert_desktop.sources.source import DefaultPriority, Override, Source
 
-_CERTAINLY_LOW: Final = frozenset({DefaultPriority.LOW})
 
+def needs_confirmation(source: Source, event: Event) -> bool:
+    """Whether sending `event` to `source` may page somebody at once, at a source that was marked as live.
 
-def may_page(source: Source, event: Event) -> bool:
-    """Whether an event may raise a HIGH alert at a source that is marked live, on the safe side of what is known.
-
-    An ALERT without a priority, or at a source that ignores an event's own, gets the source's default: only one that
-    is known to be LOW is safe. Practice pages nobody.
+    Asks whenever the alert is or may become HIGH as far as is known here; an explicit HIGH asks even where the source
+    is known to ignore it. Practice never asks, and neither does an ACCEPT, RESOLVE or COMMENT.
     """
     if not source.live or source.is_practice or event.event_type is not EventType.ALERT:
         return False
-    default_is_low = source.default_priority in _CERTAINLY_LOW
-    if event.priority is None or source.priority_override is Override.NO:
-        return not default_is_low
-    return event.priority is Priority.HIGH
+    if event.priority is Priority.HIGH:
+        return True
+    if event.priority is Priority.LOW and not _ignores_priorities(source):
+        return False
+    return source.default_priority is not DefaultPriority.LOW
+
+
+def _ignores_priorities(source: Source) -> bool:
+    # A default by support hours overrules the event, unless the operator knows of a template or an integration.
+    if source.default_priority is DefaultPriority.SUPPORT_HOURS:
+        return source.priority_override is not Override.YES
+    return source.priority_override is Override.NO
