@@ -75,6 +75,11 @@ class Composing(QObject):
         """The source that the draft goes to; the one chosen for the next start if the draft's was removed."""
         return self._sources.get(self._source_id) or self._sources.chosen
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source that the draft goes to, the chosen one first."""
+        return (self.source,)
+
     def new_event(self) -> NewEvent | None:
         """The draft as an event for the chosen source, or None while it has problems (they are shown)."""
         draft = self._draft()

@@ -29,6 +29,7 @@ from ilert_desktop.ui.outbox_view import OutboxView
 from ilert_desktop.ui.pending import Pending
 from ilert_desktop.ui.preview_pane import PreviewPane
 from ilert_desktop.ui.results import Results
+from ilert_desktop.ui.same_key import SameKey
 from ilert_desktop.ui.send_desk import SendDesk
 from ilert_desktop.ui.send_flow import SendFlow
 from ilert_desktop.ui.tasks import Tasks
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.composing = Composing(
             self.composer, self.header, self.preview, services.sources, summaries, self._keep_choice, self
         )
+        self.same_key = SameKey(services.ledger, tasks, self.composer, self.composing, self)
         self.clearing = Clearing(self.composer, self.composing, self)
         self.send_flow = SendFlow(services.ledger, tasks, self)
         self.send_desk = SendDesk(self.composer, self.composing, self.clearing, self.send_flow, self.notices, self)
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         self.ledger_trouble.follow(self.ledger_signals, self.outbox_view, self.results)
         self.ledger_signals.changed.connect(self.history.refresh)
         self.ledger_signals.changed.connect(self.outbox_view.refresh)
+        self.ledger_signals.changed.connect(self.same_key.look_again)
         self.composing.source_changed.connect(self._on_source_changed)
         self.header.send_requested.connect(self.send_desk.send)
         self.header.sources_requested.connect(self.key_flow.open_sources)
