@@ -4,6 +4,8 @@ Source of the rules: the specification's section on `priority`. HIGH escalates t
 priority counts is up to its source.
 """
 
+from collections.abc import Sequence
+
 from ilert_desktop.event import Event, EventType, Priority
 from ilert_desktop.sources.source import DefaultPriority, Override, Source
 
@@ -28,3 +30,13 @@ def _ignores_priorities(source: Source) -> bool:
     if source.default_priority is DefaultPriority.SUPPORT_HOURS:
         return source.priority_override is not Override.YES
     return source.priority_override is Override.NO
+
+
+def names_together(names: Sequence[str]) -> str:
+    """Names as a sentence has them: "A", "A and B", "A, B and C"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def confirm_label(sources: Sequence[Source]) -> str:
+    """What the second step's control says: "Page Production and Backup now"."""
+    return f"Page {names_together([source.name for source in sources])} now"

@@ -21,3 +21,8 @@ def notice_colour(palette: QPalette) -> QColor:
 def hint_colour(palette: QPalette) -> QColor:
     """The colour of explaining text: quieter than the text around it, still at least 4.5:1."""
     return QColor("#a9adb3" if is_dark(palette) else "#5a6067")
+
+
+def alarm_fill(palette: QPalette) -> QColor:
+    """What is painted behind a question before people are paged; the window's own text is at least 4.5:1 on it."""
+    return QColor("#5a201b" if is_dark(palette) else "#fbdedb")

@@ -10,10 +10,8 @@ from ilert_desktop.assembly import Services
 from ilert_desktop.sources.source import Source
 from ilert_desktop.ui.announcer import Announcer
 from ilert_desktop.ui.bars import NoticeBar, PracticeBand
-from ilert_desktop.ui.clearing import Clearing
 from ilert_desktop.ui.closing import Closing
 from ilert_desktop.ui.composer.composer import Composer
-from ilert_desktop.ui.composing import Composing
 from ilert_desktop.ui.event_notices import EventNotices
 from ilert_desktop.ui.header import Header
 from ilert_desktop.ui.hints import hints
@@ -21,7 +19,6 @@ from ilert_desktop.ui.history.panel import HistoryPanel
 from ilert_desktop.ui.history_flow import HistoryFlow
 from ilert_desktop.ui.icons import app_icon
 from ilert_desktop.ui.key_flow import KeyFlow
-from ilert_desktop.ui.known_summary import KnownSummary
 from ilert_desktop.ui.ledger_signals import LedgerSignals
 from ilert_desktop.ui.ledger_trouble import LedgerTrouble
 from ilert_desktop.ui.outbox_line import OutboxLine
@@ -29,9 +26,7 @@ from ilert_desktop.ui.outbox_view import OutboxView
 from ilert_desktop.ui.pending import Pending
 from ilert_desktop.ui.preview_pane import PreviewPane
 from ilert_desktop.ui.results import Results
-from ilert_desktop.ui.same_key import SameKey
-from ilert_desktop.ui.send_desk import SendDesk
-from ilert_desktop.ui.send_flow import SendFlow
+from ilert_desktop.ui.sending import Panels, Sending
 from ilert_desktop.ui.tasks import Tasks
 from ilert_desktop.ui.window_actions import WindowActions
 from ilert_desktop.ui.window_state import WindowState
@@ -62,6 +57,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = WindowActions(
             self, self.send_desk.send, self.clearing, self.key_flow.open_sources, self.pending
         ).by_name
+        self.sending.gate.watch(self.actions_by_name["send"])
         self._state = WindowState(services.folders.config / "window.ini", self)
         self._restore()
         self.composing.show_sources()
@@ -108,14 +104,10 @@ class MainWindow(QMainWindow):
         services, tasks = self.services, self.tasks
         self.announcer = Announcer(self)
         self.ledger_signals = LedgerSignals(self)
-        summaries = KnownSummary(services.ledger, tasks, self)
-        self.composing = Composing(
-            self.composer, self.header, self.preview, services.sources, summaries, self._keep_choice, self
-        )
-        self.same_key = SameKey(services.ledger, tasks, self.composer, self.composing, self)
-        self.clearing = Clearing(self.composer, self.composing, self)
-        self.send_flow = SendFlow(services.ledger, tasks, self)
-        self.send_desk = SendDesk(self.composer, self.composing, self.clearing, self.send_flow, self.notices, self)
+        panels = Panels(self.composer, self.header, self.preview, self.notices)
+        self.sending = Sending(services, tasks, self.ledger_signals, panels, self._keep_choice, self)
+        self.composing, self.clearing = self.sending.composing, self.sending.clearing
+        self.send_flow, self.send_desk = self.sending.flow, self.sending.desk
         self.history_flow = HistoryFlow(
             services.ledger, services.sources, services.practice, self.send_flow, tasks, self
         )
@@ -134,7 +126,7 @@ class MainWindow(QMainWindow):
         lines = QVBoxLayout(centre)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        for widget in (self.band, self.header, self.notices):
+        for widget in (self.band, self.header, self.sending.guard_bar, self.notices):
             lines.addWidget(widget)
         lines.addWidget(self.splitter, 1)
         lines.addWidget(self.pending.undo_bar)
@@ -147,9 +139,7 @@ class MainWindow(QMainWindow):
         self.ledger_trouble.follow(self.ledger_signals, self.outbox_view, self.results)
         self.ledger_signals.changed.connect(self.history.refresh)
         self.ledger_signals.changed.connect(self.outbox_view.refresh)
-        self.ledger_signals.changed.connect(self.same_key.look_again)
         self.composing.source_changed.connect(self._on_source_changed)
-        self.header.send_requested.connect(self.send_desk.send)
         self.header.sources_requested.connect(self.key_flow.open_sources)
         self.key_flow.sources_changed.connect(self.composing.show_sources)
         self.ledger_signals.sources_changed.connect(self.key_flow.sources_changed)

@@ -15,6 +15,7 @@ from ilert_desktop.ui.bars import Notice, NoticeBar
 from ilert_desktop.ui.clearing import Clearing
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.composing import Composing
+from ilert_desktop.ui.guard.gate import Gate
 from ilert_desktop.ui.send_flow import NotQueued, Repeat, SendFlow
 
 _REPEAT = "repeat"
@@ -36,6 +37,7 @@ class SendDesk(QObject):
         composing: Composing,
         clearing: Clearing,
         flow: SendFlow,
+        gate: Gate,
         notices: NoticeBar,
         parent: QObject,
     ) -> None:
@@ -44,20 +46,27 @@ class SendDesk(QObject):
         self._composing = composing
         self._clearing = clearing
         self._flow = flow
+        self._gate = gate
         self._notices = notices
         self._sent = ("", Draft())
+        gate.opened.connect(self.send)
         flow.queued.connect(self._on_queued)
         flow.repeat_found.connect(self._on_repeat_found)
         flow.failed.connect(self._on_failed)
 
     @Slot()
     def send(self) -> None:
-        """Send the draft, unless it has problems (they are shown) or is on its way to the ledger already."""
+        """Send the draft, unless it has problems (they are shown) or is on its way to the ledger already.
+
+        What pages people at a live source waits at the gate for a second step; there is no other way past it.
+        """
         if self._flow.is_under_way(self._composing.draft_id):
             return
         new = self._composing.new_event()
         if new is None:
             self._composing.go_to_problem()
+            return
+        if not self._gate.lets_pass(new.draft_id, new.event, self._composing.sources):
             return
         self._sent = (new.draft_id, self._composer.value())
         self._flow.send(new)

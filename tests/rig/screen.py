@@ -77,6 +77,16 @@ class Screen:
         """Press keys by their X names, such as `ctrl+Return`, one after the other."""
         self._xdotool("key", "--delay", "15", *keys)
 
+    def hold(self, *keys: str) -> None:
+        """Press keys and keep them down, so that the last one repeats; `let_go` ends it."""
+        for key in keys:
+            self._xdotool("keydown", key)
+
+    def let_go(self, *keys: str) -> None:
+        """Let keys go that are held."""
+        for key in keys:
+            self._xdotool("keyup", key)
+
     def click(self, x: int, y: int, window: str | None = None) -> None:
         """Click with the left button at a place in pixels, in `window` or else on the screen."""
         target = ["--window", window] if window else []

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from ilert_desktop.event import Event, EventType, Priority
-from ilert_desktop.sources.guard import needs_confirmation
+from ilert_desktop.sources.guard import confirm_label, names_together, needs_confirmation
 from ilert_desktop.sources.source import PRACTICE_SOURCE, DefaultPriority, Override, Source
 
 HIGH, LOW = Priority.HIGH, Priority.LOW
@@ -69,3 +69,15 @@ def test_practice_never_asks_whatever_the_file_says(named: Priority | None) -> N
 @pytest.mark.parametrize("event_type", [EventType.ACCEPT, EventType.RESOLVE, EventType.COMMENT])
 def test_the_other_types_never_ask(event_type: EventType) -> None:
     assert not needs_confirmation(source(), Event(event_type=event_type, alert_key="k", priority=HIGH))
+
+
+@pytest.mark.parametrize(
+    ("names", "together"),
+    [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")],
+)
+def test_names_in_a_sentence(names: list[str], together: str) -> None:
+    assert names_together(names) == together
+
+
+def test_the_second_control_names_every_live_source() -> None:
+    assert confirm_label([source(), source(name="Backup")]) == "Page Production and Backup now"

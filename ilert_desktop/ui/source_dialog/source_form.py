@@ -17,6 +17,7 @@ from ilert_desktop.ui.source_dialog.connection_offer import ConnectionOffer
 from ilert_desktop.ui.source_dialog.delivery_fields import DeliveryFields
 from ilert_desktop.ui.source_dialog.form_rows import CalmComboBox, CalmSpinBox, add_row
 from ilert_desktop.ui.source_dialog.key_field import KeyField
+from ilert_desktop.ui.source_dialog.live_field import LiveField
 from ilert_desktop.ui.source_dialog.practice_offer import PracticeOffer
 from ilert_desktop.ui.tinted_text import TintedText
 
@@ -48,6 +49,7 @@ class SourceForm(QWidget):
         self._colour = ColourField()
         self._per_minute = CalmSpinBox()
         self._alerts_page = ExactLineEdit()
+        self._live = LiveField()
         self._behaviour = BehaviourFields()
         self._delivery = DeliveryFields()
         self._test = PracticeOffer()
@@ -75,6 +77,7 @@ class SourceForm(QWidget):
             colour=self._colour.value(),
             per_minute=self._per_minute.value(),
             alerts_page=self._alerts_page.value().strip(),
+            live=self._live.value() and not self._source.is_practice,
         )
         return self._delivery.value_in(self._behaviour.value_in(typed))
 
@@ -88,6 +91,7 @@ class SourceForm(QWidget):
         self._colour.set_value(source.colour)
         self._per_minute.setValue(source.per_minute)
         self._alerts_page.set_value(source.alerts_page)
+        self._live.set_value(source.live)
         self._behaviour.set_value(source)
         self._delivery.set_value(source)
         self._arrange_for(practice=source.is_practice)
@@ -114,7 +118,10 @@ class SourceForm(QWidget):
         beneath = (self._problems["endpoint"], self._endpoint_hint, self.connection)
         add_row(self._form, self.tr("&Endpoint"), self._endpoint, *beneath)
         add_row(self._form, self.tr("&Key"), self.key)
-        self._not_for_practice = [add_row(self._form, self.tr("Key is sent &as"), self._key_name)]
+        self._not_for_practice = [
+            add_row(self._form, self.tr("Key is sent &as"), self._key_name),
+            add_row(self._form, self.tr("Live"), self._live),
+        ]
         add_row(self._form, self.tr("&Colour"), self._colour, self._problems["colour"])
         limit_hint = self.tr("ilert takes 50 a minute for one key unless your contract says more.")
         limit_problem = self._problems["per_minute"]
@@ -150,6 +157,7 @@ class SourceForm(QWidget):
             self._key_name.activated,
             self._colour.changed,
             self._per_minute.valueChanged,
+            self._live.changed,
             self._behaviour.changed,
             self._delivery.changed,
         ):

@@ -1,0 +1,1 @@
+"""The second, deliberate step before somebody is paged at a live source."""
