@@ -60,7 +60,7 @@ def forecast(source: Source, event: Event) -> str:
         return _PRACTICE
     if event.event_type is not EventType.ALERT:
         return _OTHER_TYPES[event.event_type]
-    parts = [_priority(source, event.priority)]
+    parts = [priority_forecast(source, event.priority)]
     if event.alert_key.strip():
         parts.extend((_KEY, _WITH_KEY[source.grouping]))
     else:
@@ -77,7 +77,8 @@ def send_label(source: Source, event_type: EventType, priority: Priority | None)
     return f"Raise {priority.value} alert at {source.name}" if priority else f"Raise alert at {source.name}"
 
 
-def _priority(source: Source, named: Priority | None) -> str:
+def priority_forecast(source: Source, named: Priority | None) -> str:
+    """What probably becomes of the priority that an ALERT names, or of its naming none: a sentence or two."""
     default = source.default_priority
     if named is None:
         return _DEFAULT[default]

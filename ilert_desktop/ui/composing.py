@@ -1,6 +1,6 @@
 """Keeps composer, header and preview in step: one draft, its problems, its bytes, and what Send will do."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -11,10 +11,10 @@ from ilert_desktop.event import EventType
 from ilert_desktop.identifiers import sortable_id
 from ilert_desktop.ledger.records import NewEvent
 from ilert_desktop.preview import preview_of
-from ilert_desktop.sources.forecast import forecast, send_label
 from ilert_desktop.sources.source import Source
-from ilert_desktop.sources.source_list import SourceList
+from ilert_desktop.sources.together import forecast_together, other_key_fields, send_labels_together
 from ilert_desktop.ui.composer.composer import Composer
+from ilert_desktop.ui.destinations import Destinations
 from ilert_desktop.ui.header import Header
 from ilert_desktop.ui.known_summary import KnownSummary
 from ilert_desktop.ui.preview_pane import PreviewPane
@@ -25,14 +25,10 @@ _PAUSE_MS: Final = 200
 
 
 class Composing(QObject):
-    """Owns the draft's identity and its source. A draft can be enqueued once; `begin_anew` starts the next.
+    """Owns the draft's identity. A draft can be enqueued once; `begin_anew` starts the next, for one source again.
 
     Signals:
-        source_changed: the `Source` that the draft goes to is another one, or was edited.
-
-    Args:
-        keep_choice: remembers the id of the chosen source for the next start, off the GUI thread. What counts for a
-            send is the choice made here: it holds at once.
+        source_changed: the sources that the draft goes to are others, or one was edited; the first `Source` of them.
     """
 
     source_changed = Signal(object)
@@ -42,19 +38,16 @@ class Composing(QObject):
         composer: Composer,
         header: Header,
         preview: PreviewPane,
-        sources: SourceList,
+        destinations: Destinations,
         summaries: KnownSummary,
-        keep_choice: Callable[[str], object],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._composer = composer
         self._header = header
         self._preview = preview
-        self._sources = sources
+        self._destinations = destinations
         self._summaries = summaries
-        self._keep_choice = keep_choice
-        self._source_id = sources.chosen.id
         self._draft_id = sortable_id()
         self._problems: list[Problem] = []
         self._timer = QTimer(self)
@@ -63,7 +56,7 @@ class Composing(QObject):
         composer.changed.connect(self._on_changed)
         summaries.found.connect(self.refresh)
         header.event_type_chosen.connect(composer.set_event_type)
-        header.source_chosen.connect(self.choose_source)
+        destinations.changed.connect(self._on_destinations_changed)
 
     @property
     def draft_id(self) -> str:
@@ -72,29 +65,35 @@ class Composing(QObject):
 
     @property
     def source(self) -> Source:
-        """The source that the draft goes to; the one chosen for the next start if the draft's was removed."""
-        return self._sources.get(self._source_id) or self._sources.chosen
+        """The chosen source, to which the draft goes first."""
+        return self._destinations.source
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Every source that the draft goes to, the chosen one first."""
-        return (self.source,)
+        return self._destinations.sources
 
-    def new_event(self) -> NewEvent | None:
-        """The draft as an event for the chosen source, or None while it has problems (they are shown)."""
+    def new_events(self) -> tuple[NewEvent, ...]:
+        """The draft as an event for each of its sources, or nothing while it has problems (they are shown).
+
+        The first, for the chosen source, has the draft's own id.
+        """
         draft = self._draft()
         self._refresh_with(draft, show_missing=True)
         if self._problems:
-            return None
-        source = self.source
+            return ()
+        event = event_of(draft)
         minted = effective_key(draft) == draft.minted_key and not draft.alert_key.strip()
-        return NewEvent(
-            draft_id=self._draft_id,
-            source_id=source.id,
-            source_name=source.name,
-            event=event_of(draft),
-            minted=minted,
-            undo_ms=source.undo_ms(draft.event_type),
+        return tuple(
+            NewEvent(
+                draft_id=f"{self._draft_id}:{source.id}" if place else self._draft_id,
+                source_id=source.id,
+                source_name=source.name,
+                event=event,
+                minted=minted,
+                undo_ms=source.undo_ms(event.event_type),
+            )
+            for place, source in enumerate(self.sources)
         )
 
     def go_to_problem(self) -> None:
@@ -107,21 +106,26 @@ class Composing(QObject):
         self._draft_id = sortable_id()
         self._summaries.forget()
         self._composer.set_value(draft if draft is not None else Draft())
+        self._destinations.set_also(())
         self.refresh()
 
     def show_sources(self) -> None:
         """The list of sources or the choice among them is another one."""
-        source = self.source
-        self._header.set_sources(self._sources.all(), source)
-        self.refresh()
-        self.source_changed.emit(source)
+        self._destinations.show()
 
     @Slot(str)
     def choose_source(self, source_id: str) -> None:
         """Send the draft to this source, and choose it at the next start too."""
-        self._source_id = source_id
-        self._keep_choice(source_id)
-        self.show_sources()
+        self._destinations.choose(source_id)
+
+    def also_to(self, source_ids: Sequence[str]) -> None:
+        """Send the draft to these sources as well."""
+        self._destinations.set_also(source_ids)
+
+    @Slot()
+    def _on_destinations_changed(self) -> None:
+        self.refresh()
+        self.source_changed.emit(self.source)
 
     @Slot()
     def refresh(self) -> None:
@@ -144,15 +148,21 @@ class Composing(QObject):
 
     def _refresh_with(self, draft: Draft, *, show_missing: bool) -> None:
         self._timer.stop()
-        source = self.source
+        sources = self.sources
         self._problems = problems_of(draft)
         self._composer.set_problems([p for p in self._problems if show_missing or not p.is_missing])
-        self._preview.set_previewed(preview_of(draft, self._problems, key_field=source.key_field))
+        self._show_preview(draft)
         self._composer.set_known_summary(draft.known_summary)
         self._header.set_event_type(draft.event_type, self._composer.hint("eventType"))
-        label = send_label(source, draft.event_type, draft.priority if draft.event_type is EventType.ALERT else None)
-        outlook = self._why_not(self._problems[0]) if self._problems else forecast(source, event_of(draft))
-        self._header.set_send(label, outlook, can_send=not self._problems)
+        priority = draft.priority if draft.event_type is EventType.ALERT else None
+        label, shorter = send_labels_together(sources, draft.event_type, priority)
+        outlook = self._why_not(self._problems[0]) if self._problems else forecast_together(sources, event_of(draft))
+        self._header.set_send(label, outlook, can_send=not self._problems, shorter=shorter)
+
+    def _show_preview(self, draft: Draft) -> None:
+        previewed = preview_of(draft, self._problems, key_field=self.source.key_field)
+        notes = filter(None, (previewed.note, other_key_fields(self.sources)))
+        self._preview.set_previewed(replace(previewed, note=" ".join(notes)))
 
     def _why_not(self, problem: Problem) -> str:
         name = self._composer.title(problem.field)

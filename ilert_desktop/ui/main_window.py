@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         self.history_flow.source_wanted.connect(self.composing.choose_source)
         self.history_flow.draft_made.connect(self.send_desk.take_draft)
         self.send_desk.queued.connect(self.results.on_queued)
+        self.send_flow.queued_together.connect(self.results.on_queued_together)
         self.results.announced.connect(self.announcer.announce)
         self.notices.shown.connect(self.announcer.announce)
         self.first_shown.connect(self.key_flow.look_at_keyring)
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_source_changed(self, source: Source) -> None:
-        self.band.setVisible(source.is_practice)
+        self.band.setVisible(all(place.is_practice for place in self.composing.sources))
         self.outbox_view.show_place(source)
 
 

@@ -24,7 +24,7 @@ class _Question(msgspec.Struct, frozen=True):
 
     blocked: Blocked
     typed: Draft | None
-    source_id: str
+    source_ids: tuple[str, ...]
 
 
 class OrderQuestions(QObject):
@@ -69,7 +69,7 @@ class OrderQuestions(QObject):
     def _on_blocked(self, blocked: Blocked) -> None:
         draft_id = blocked.new.draft_id
         typed = None if is_asked_from_history(draft_id) else self._composer.value()
-        self._open[draft_id] = _Question(blocked, typed, self._composing.source.id)
+        self._open[draft_id] = _Question(blocked, typed, self._places())
         notice = self._never_taken(blocked) if blocked.is_never_taken else self._held(blocked)
         self._notices.show_notice(notice)
 
@@ -77,6 +77,8 @@ class OrderQuestions(QObject):
         new, before = blocked.new, blocked.before
         why = self._words.title(before, Decision(state=before.state, hold=before.hold))
         sentence = self.tr("{why}. This {type} would wait behind it.")
+        if blocked.beside:
+            sentence += " " + self.tr("Nothing is queued at any source yet; the answer counts for all of them.")
         return Notice(
             subject=_subject(new.draft_id),
             title=self._named(self.tr("{type} “{summary}” at {source} needs an answer first"), before),
@@ -111,11 +113,11 @@ class OrderQuestions(QObject):
         return words.format(type=event.event_type, summary=short_name(event), source=event.source_name)
 
     def _send(self, blocked: Blocked, behind: Behind) -> None:
-        self._flow.send(blocked.new, allow_repeat=blocked.allow_repeat, behind=behind)
+        self._flow.send(blocked.new, beside=blocked.beside, allow_repeat=blocked.allow_repeat, behind=behind)
 
     def _cancel_both(self, blocked: Blocked) -> None:
-        new = blocked.new
-        cancelled = self._ledger.cancel_untaken(new.source_id, new.event.alert_key)
+        before = blocked.before
+        cancelled = self._ledger.cancel_untaken(before.source_id, before.alert_key)
         self._tasks.watch(cancelled, partial(self._on_cancelled, blocked), self.failed.emit)
 
     def _on_cancelled(self, blocked: Blocked, is_done: bool) -> None:
@@ -130,6 +132,9 @@ class OrderQuestions(QObject):
         self._close(blocked.new.draft_id)
         if question is not None and question.typed is not None and question.typed == self._composer.value():
             self.form_spent.emit()
+        rest = [new for new in (blocked.new, *blocked.beside) if new.source_id != blocked.before.source_id]
+        if rest:
+            self._flow.send(rest[0], beside=rest[1:], allow_repeat=blocked.allow_repeat)
         self.told.emit(self.tr("Cancelled: “{name}” and its RESOLVE are not sent, nobody is paged").format(name=name))
 
     @Slot(object)
@@ -162,10 +167,13 @@ class OrderQuestions(QObject):
     def _on_form_changed(self) -> None:
         if not self._open:
             return
-        now = (self._composer.value(), self._composing.source.id)
+        now = (self._composer.value(), self._places())
         for draft_id, question in list(self._open.items()):
-            if question.typed is not None and (question.typed, question.source_id) != now:
+            if question.typed is not None and (question.typed, question.source_ids) != now:
                 self._close(draft_id)
+
+    def _places(self) -> tuple[str, ...]:
+        return tuple(source.id for source in self._composing.sources)
 
     def _close(self, draft_id: str) -> None:
         question = self._open.pop(draft_id, None)

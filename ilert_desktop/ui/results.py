@@ -13,6 +13,7 @@ from ilert_desktop.ui.history_flow import Answer, Answered, HistoryFlow
 from ilert_desktop.ui.ledger_signals import AttemptEnded, LedgerSignals
 from ilert_desktop.ui.outbox_line import OutboxLine
 from ilert_desktop.ui.result_words import ResultWords
+from ilert_desktop.ui.together_words import TogetherWords
 
 _SENT: Final = frozenset({Answer.SENT_NOW, Answer.SENT_AGAIN})
 _DELIVERY: Final = "delivery"
@@ -33,6 +34,7 @@ class Results(QObject):
         self._history = history
         self.events = events
         self._words = ResultWords(self)
+        self._together = TogetherWords(self)
 
     def follow(self, signals: LedgerSignals, flow: HistoryFlow) -> None:
         """Tell what these two report."""
@@ -47,6 +49,11 @@ class Results(QObject):
             self.tr("{type} queued for {source}").format(type=event.event_type, source=event.source_name)
         )
         self._history.point_to(event)
+
+    @Slot(object)
+    def on_queued_together(self, events: list[LedgerEvent]) -> None:
+        """Several events are committed at once, one for each source."""
+        self._line.set_last(self._together.queued(events))
 
     @Slot(str)
     def on_told(self, line: str) -> None:
@@ -65,8 +72,8 @@ class Results(QObject):
     def on_attempt_ended(self, ended: AttemptEnded) -> None:
         """An attempt ended, or there could be none."""
         event, decision = ended.event, ended.decision
-        line = self._words.line(event, decision)
-        self._line.set_last(line)
+        line = self._together.named(event, self._words.line(event, decision))
+        self._line.set_last(self._together.all_of(event, line))
         self.announced.emit(line)
         if decision.state in {EventState.REJECTED, EventState.HELD}:
             self.events.show(event, decision)

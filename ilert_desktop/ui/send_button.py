@@ -9,20 +9,25 @@ _LEAST_CHARACTERS: Final = 18
 
 
 class SendButton(QPushButton):
-    """Gives way when the window is narrow: the end of a long source's name is left out on it, never in `label()`."""
+    """Gives way when the window is narrow: the end of a long source's name is left out on it, never in `label()`.
+
+    Where it goes to several sources, other words stand in for names that there is no room for: none may be left out.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = ""
+        self._shorter = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def label(self) -> str:
         """What the button says, in full."""
         return self._label
 
-    def set_label(self, label: str) -> None:
-        """Say something else; an "&" in it is an "&"."""
+    def set_label(self, label: str, shorter: str = "") -> None:
+        """Say something else, or `shorter` where there is no room for that; an "&" in it is an "&"."""
         self._label = label
+        self._shorter = shorter
         self.setText(_plain(label))
         self.setAccessibleName(label)
 
@@ -38,7 +43,9 @@ class SendButton(QPushButton):
         super().initStyleOption(option)
         inside = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
         room = inside - self.iconSize().width() - 8
-        shown = self.fontMetrics().elidedText(self._label, Qt.TextElideMode.ElideRight, room)
+        fits = self.fontMetrics().horizontalAdvance(self._label) <= room
+        words = self._label if fits or not self._shorter else self._shorter
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         option.text = _plain(shown)
 
 

@@ -62,14 +62,15 @@ class SendDesk(QObject):
         """
         if self._flow.is_under_way(self._composing.draft_id):
             return
-        new = self._composing.new_event()
-        if new is None:
+        news = self._composing.new_events()
+        if not news:
             self._composing.go_to_problem()
             return
+        new, *beside = news
         if not self._gate.lets_pass(new.draft_id, new.event, self._composing.sources):
             return
         self._sent = (new.draft_id, self._composer.value())
-        self._flow.send(new)
+        self._flow.send(new, beside=beside)
 
     @Slot(object)
     def send_test(self, source: Source) -> None:
@@ -108,12 +109,15 @@ class SendDesk(QObject):
     def _on_repeat_found(self, repeat: Repeat) -> None:
         seconds = max(1, round(time.time() - repeat.earlier_at / 1000))
         sentence = self.tr("The same event went to {source} {seconds} s ago. Sending it twice may page twice.")
+        if repeat.beside:
+            sentence += " " + self.tr("Nothing was sent to the other sources either.")
+        again = partial(self._flow.send, repeat.new, beside=repeat.beside, allow_repeat=True)
         self._notices.show_notice(
             Notice(
                 subject=_REPEAT,
                 title=self.tr("Not sent again"),
-                sentence=sentence.format(source=repeat.new.source_name, seconds=seconds),
-                actions=((self.tr("Send it again"), partial(self._flow.send, repeat.new, allow_repeat=True)),),
+                sentence=sentence.format(source=repeat.source_name, seconds=seconds),
+                actions=((self.tr("Send it again"), again),),
             )
         )
 

@@ -1,5 +1,6 @@
 """From a press to a committed event: each draft once, and nothing twice without asking."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -12,23 +13,30 @@ from ilert_desktop.ui.tasks import Tasks
 
 
 class Repeat(msgspec.Struct, frozen=True):
-    """An event that was just sent in the same words; `earlier_at` is when (milliseconds since 1970)."""
+    """An event that was just sent in the same words to `source_name`, at `earlier_at` (milliseconds since 1970).
+
+    `beside` are the events for other sources that are queued together with it.
+    """
 
     new: NewEvent
     earlier_at: int
+    source_name: str
+    beside: tuple[NewEvent, ...] = ()
 
 
 class Blocked(msgspec.Struct, frozen=True):
     """An event that was not queued because `before`, an earlier one of its alert, needs the operator first.
 
     `before` is held; or (`is_never_taken`) it is an ALERT that ilert has certainly not taken, and the new event is its
-    RESOLVE.
+    RESOLVE. `beside` are the events for other sources that are queued together with `new`; `before` may be before one
+    of them.
     """
 
     new: NewEvent
     before: LedgerEvent
     is_never_taken: bool
     allow_repeat: bool
+    beside: tuple[NewEvent, ...] = ()
 
 
 class NotQueued(msgspec.Struct, frozen=True):
@@ -44,6 +52,7 @@ class SendFlow(QObject):
 
     Signals:
         queued: a `LedgerEvent` is committed: from here on it is delivered, or the operator is told.
+        queued_together: the list of several that were committed at once, each of them told by `queued` before.
         repeat_found: a `Repeat`: ask before `send(new, allow_repeat=True)`.
         blocked: a `Blocked`: ask before `send` with another `behind`, or `give_up`.
         given_up: a `NewEvent` that is not to be sent after all.
@@ -52,6 +61,7 @@ class SendFlow(QObject):
     """
 
     queued = Signal(object)
+    queued_together = Signal(object)
     repeat_found = Signal(object)
     blocked = Signal(object)
     given_up = Signal(object)
@@ -68,34 +78,53 @@ class SendFlow(QObject):
         """Whether this draft was handed over and its commit has not been reported yet."""
         return draft_id in self._under_way
 
-    def send(self, new: NewEvent, *, allow_repeat: bool = False, behind: Behind = Behind.ASK) -> None:
-        """Write `new` down; a second call for the same draft does nothing."""
+    def send(
+        self,
+        new: NewEvent,
+        *,
+        beside: Sequence[NewEvent] = (),
+        allow_repeat: bool = False,
+        behind: Behind = Behind.ASK,
+    ) -> None:
+        """Write `new` and what goes `beside` it to other sources down, all or none; once for each draft."""
         if new.draft_id in self._under_way:
             return
         self._under_way.add(new.draft_id)
-        future = self._ledger.enqueue(new, allow_repeat=allow_repeat, behind=behind)
-        failed = partial(self._on_failed, new, allow_repeat=allow_repeat)
+        future = self._ledger.enqueue_together((new, *beside), allow_repeat=allow_repeat, behind=behind)
+        failed = partial(self._on_failed, new, tuple(beside), allow_repeat=allow_repeat)
         self._tasks.watch(future, partial(self._on_queued, new), failed)
 
     def give_up(self, new: NewEvent) -> None:
         """The operator does not want an event sent that was not queued."""
         self.given_up.emit(new)
 
-    def _on_queued(self, new: NewEvent, event: LedgerEvent) -> None:
+    def _on_queued(self, new: NewEvent, events: list[LedgerEvent]) -> None:
         self._under_way.discard(new.draft_id)
-        self.queued.emit(event)
+        # The chosen source's last: what the window points to is where it points last.
+        for event in reversed(events):
+            self.queued.emit(event)
+        if len(events) > 1:
+            self.queued_together.emit(events)
 
-    def _on_failed(self, new: NewEvent, error: Exception, *, allow_repeat: bool) -> None:
+    def _on_failed(self, new: NewEvent, beside: tuple[NewEvent, ...], error: Exception, *, allow_repeat: bool) -> None:
         self._under_way.discard(new.draft_id)
         match error:
             case AlreadyQueued():
                 self.already_queued.emit(new)
             case RepeatedEvent():
-                self.repeat_found.emit(Repeat(new, error.earlier_at))
+                repeated = partial(self._on_repeated, new, beside, error.earlier_at)
+                failed = partial(self._fail, new)
+                self._tasks.watch(self._ledger.event(error.event_id), repeated, failed)
             case HeldBefore():
-                self.blocked.emit(Blocked(new, error.before, is_never_taken=False, allow_repeat=allow_repeat))
+                self.blocked.emit(Blocked(new, error.before, False, allow_repeat, beside))
             case NeverTaken():
-                self.blocked.emit(Blocked(new, error.alert_event, is_never_taken=True, allow_repeat=allow_repeat))
+                self.blocked.emit(Blocked(new, error.alert_event, True, allow_repeat, beside))
             case _:
-                title = getattr(error, "title", "The event was not queued")
-                self.failed.emit(NotQueued(new, title, getattr(error, "sentence", str(error))))
+                self._fail(new, error)
+
+    def _on_repeated(self, new: NewEvent, beside: tuple[NewEvent, ...], earlier_at: int, earlier: LedgerEvent) -> None:
+        self.repeat_found.emit(Repeat(new, earlier_at, earlier.source_name, beside))
+
+    def _fail(self, new: NewEvent, error: Exception) -> None:
+        title = getattr(error, "title", "The event was not queued")
+        self.failed.emit(NotQueued(new, title, getattr(error, "sentence", str(error))))

@@ -11,6 +11,7 @@ from ilert_desktop.ui.bars import NoticeBar
 from ilert_desktop.ui.clearing import Clearing
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.composing import Composing
+from ilert_desktop.ui.destinations import Destinations
 from ilert_desktop.ui.guard.bar import GuardBar
 from ilert_desktop.ui.guard.gate import Gate
 from ilert_desktop.ui.header import Header
@@ -52,7 +53,8 @@ class Sending(QObject):
         super().__init__(window)
         composer, header = panels.composer, panels.header
         summaries = KnownSummary(services.ledger, tasks, self)
-        self.composing = Composing(composer, header, panels.preview, services.sources, summaries, keep_choice, self)
+        destinations = Destinations(services.sources, header, keep_choice, self)
+        self.composing = Composing(composer, header, panels.preview, destinations, summaries, self)
         self.clearing = Clearing(composer, self.composing, self)
         self.flow = SendFlow(services.ledger, tasks, self)
         self.guard_bar = GuardBar(window)
