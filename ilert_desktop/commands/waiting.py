@@ -35,15 +35,16 @@ class Waiting:
     def until_known(self, event_ids: Sequence[int]) -> int:
         """Wait, print how each event stands, and return the exit code."""
         deadline = time.monotonic() + (self._seconds or 0)
+        is_told = False
         if self._seconds is None:
-            self._services.tell_neighbours()
+            is_told = self._services.tell_neighbours()
         else:
             self._services.start(releases_held=False)
             self._wait(event_ids, deadline)
         events = self._events(event_ids)
         for event in events:
             result_line(event.state, event.source_name, event.alert_key, str(event.id), event.message)
-        self._explain(events)
+        self._explain(events, is_told=is_told)
         if self._seconds is not None:
             self._let_others_end(deadline)
         return code_of(event.state for event in events)
@@ -82,7 +83,7 @@ class Waiting:
     def _events(self, event_ids: Sequence[int]) -> list[LedgerEvent]:
         return [self._services.ledger.event(event_id).result() for event_id in event_ids]
 
-    def _explain(self, events: Sequence[LedgerEvent]) -> None:
+    def _explain(self, events: Sequence[LedgerEvent], *, is_told: bool) -> None:
         before = [first for event in events if (first := self._held_before(event)) is not None]
         for held in before:
             note(f"Event {held.id} of the same alert goes first, and is held: {held.message}")
@@ -91,4 +92,7 @@ class Waiting:
         if any(event.hold is Hold.KEY_MISSING for event in (*before, *events)):
             note("Its key: ilert-desktop sources key NAME, or in ILERT_API_KEY together with --source NAME.")
         if any(event.state in _BEING_SENT for event in events):
-            note("Queued, and not taken yet: it is sent by the window, or by the next command that waits.")
+            who = (
+                "the program that sends was told" if is_told else "the window sends it, or the next command that waits"
+            )
+            note(f"Queued, and not taken yet: {who}.")

@@ -87,6 +87,7 @@ def test_a_command_that_does_not_wait_hands_its_key_over_too(run: Run, monkeypat
         add_source(server.url)
         ended = run("send", "--summary", "x", "--alert-key", "k", "--source", "Production", "--no-wait")
         assert ended.code == 75
+        assert ended.err == "Queued, and not taken yet: the program that sends was told.\n"
         wait_until(lambda: server.heard, timeout=30, what="the event")
     assert arrived(server) == {"k": 1}
 
