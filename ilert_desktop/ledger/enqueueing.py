@@ -28,24 +28,25 @@ _BOTH: Final = Decision(
 def enqueue(
     connection: sqlite3.Connection, news: Sequence[NewEvent], now: int, *, allow_repeat: bool, behind: Behind
 ) -> list[LedgerEvent]:
-    """Write events down, all of them or none.
+    """Write events down, all of them or none. Of a bulk job, a draft that was enqueued before is left out.
 
     A running undo wait of an event that one of them follows ends: it is sent first, at once.
 
     Raises:
-        AlreadyQueued: a draft was enqueued before.
+        AlreadyQueued: a draft that belongs to no job was enqueued before.
         RepeatedEvent: the same event went to the same source within 60 s, and `allow_repeat` is not set.
         NeverTaken: with `Behind.ASK`, a RESOLVE for an alert that ilert has certainly not taken.
         HeldBefore: with `Behind.ASK`, the event that one of them would wait for needs an answer. With
             `Behind.INSTEAD` that event is cancelled.
     """
-    fingerprints = [fingerprint_of(new.source_id, new.event, minted=new.minted) for new in news]
+    marked = [(new, fingerprint_of(new.source_id, new.event, minted=new.minted)) for new in news]
     with transaction(connection):
-        for new, fingerprint in zip(news, fingerprints, strict=True):
+        marked = [pair for pair in marked if not pair[0].job or _known(connection, pair[0]) is None]
+        for new, fingerprint in marked:
             _refuse_twice(connection, new, fingerprint, now, allow_repeat=allow_repeat)
             _queue_behind(connection, new, now, behind)
         written = []
-        for new, fingerprint in zip(news, fingerprints, strict=True):
+        for new, fingerprint in marked:
             event_id = _insert(connection, new, fingerprint, now)
             refresh_alerts(connection, new.source_id, fold_key(new.event.alert_key), event_id)
             written.append(event_id)
@@ -66,11 +67,17 @@ def cancel_untaken(connection: sqlite3.Connection, source_id: str, alert_key: st
 def _refuse_twice(
     connection: sqlite3.Connection, new: NewEvent, fingerprint: bytes, now: int, *, allow_repeat: bool
 ) -> None:
-    row = connection.execute("SELECT id FROM event WHERE draft_id = ?", (new.draft_id,)).fetchone()
-    if row:
-        raise AlreadyQueued(row["id"])
+    known = _known(connection, new)
+    if known is not None:
+        raise AlreadyQueued(known)
     if not allow_repeat and (row := _repeated(connection, fingerprint, now)):
         raise RepeatedEvent(row["id"], row["created_at"])
+
+
+def _known(connection: sqlite3.Connection, new: NewEvent) -> int | None:
+    """The id of the event that the same draft became before, or None."""
+    row = connection.execute("SELECT id FROM event WHERE draft_id = ?", (new.draft_id,)).fetchone()
+    return row["id"] if row else None
 
 
 def _queue_behind(connection: sqlite3.Connection, new: NewEvent, now: int, behind: Behind) -> None:

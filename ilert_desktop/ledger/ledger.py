@@ -88,7 +88,7 @@ class Ledger:
     def enqueue_together(
         self, news: Sequence[NewEvent], *, allow_repeat: bool = False, behind: Behind = Behind.WAIT
     ) -> Future[list[LedgerEvent]]:
-        """Commit several events, all or none; raises what `enqueueing.enqueue` says."""
+        """Commit several events, all or none (of a job, without what is known); raises as `enqueueing.enqueue`."""
         return self._write(
             partial(enqueueing.enqueue, news=tuple(news), now=self._clock(), allow_repeat=allow_repeat, behind=behind)
         )

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Final
 
-from ilert_desktop.event import fold_key
+from ilert_desktop.event import EventType, fold_key
 from ilert_desktop.ledger.reads import UNSETTLED, event_of
 from ilert_desktop.ledger.records import DueEvent, JobProgress, LedgerEvent
 
@@ -46,9 +46,18 @@ SELECT count(*) AS total,
        count(*) FILTER (WHERE state = 'taken') AS taken,
        count(*) FILTER (WHERE state = 'rejected') AS rejected,
        count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
-       count(*) FILTER (WHERE state = 'held') AS held
+       count(*) FILTER (WHERE state = 'held') AS held,
+       min(event_type) AS event_type
 FROM event WHERE job = ? AND job <> ''
 """
+_TO_SEND: Final = f"""
+SELECT source_id, count(*) AS events FROM event INDEXED BY event_unsettled
+WHERE {UNSETTLED} AND job = ? AND state <> 'held' GROUP BY source_id
+"""  # noqa: S608 - the condition is the ledger's own text
+_HELD_KEYS: Final = f"""
+SELECT alert_key FROM event INDEXED BY event_unsettled WHERE {UNSETTLED} AND job = ? AND state = 'held'
+ORDER BY id LIMIT 3
+"""  # noqa: S608 - as above
 
 
 def due(connection: sqlite3.Connection, now: int) -> list[DueEvent]:
@@ -95,7 +104,15 @@ def first_of_alert(connection: sqlite3.Connection, source_id: str, alert_key: st
 
 def job(connection: sqlite3.Connection, job_id: str) -> JobProgress:
     """How far a bulk job has come; all zero for one that is not known."""
-    return JobProgress(job=job_id, **dict(connection.execute(_JOB, (job_id,)).fetchone()))
+    counts = dict(connection.execute(_JOB, (job_id,)).fetchone())
+    event_type = counts.pop("event_type")
+    return JobProgress(
+        job=job_id,
+        event_type=EventType(event_type) if event_type else None,
+        to_send={row["source_id"]: row["events"] for row in connection.execute(_TO_SEND, (job_id,))},
+        held_keys=tuple(row["alert_key"] for row in connection.execute(_HELD_KEYS, (job_id,))),
+        **counts,
+    )
 
 
 def unfinished_jobs(connection: sqlite3.Connection) -> list[str]:

@@ -26,6 +26,11 @@ FROM event INDEXED BY event_unsettled WHERE {UNSETTLED}
 """  # noqa: S608 - the condition is this module's own text
 
 
+_ALERTS: Final = (
+    "SELECT alert.*, (SELECT max(event.id) FROM event WHERE event.alert_id = alert.id) AS last_event_id FROM alert"
+)
+
+
 class Shown(StrEnum):
     """The filters of the history."""
 
@@ -51,7 +56,7 @@ def alerts(connection: sqlite3.Connection, shown: Shown, search: str, limit: int
     words = search.casefold().split()
     conditions = [_WHERE[shown], *[_HOLDS_WORD] * len(words)]
     rows = connection.execute(
-        f"SELECT * FROM alert WHERE {' AND '.join(conditions)} ORDER BY last_at DESC, id DESC LIMIT ?",  # noqa: S608
+        f"{_ALERTS} WHERE {' AND '.join(conditions)} ORDER BY last_at DESC, id DESC LIMIT ?",
         (*words, limit),
     )
     return [_alert_of(row) for row in rows]
@@ -59,7 +64,7 @@ def alerts(connection: sqlite3.Connection, shown: Shown, search: str, limit: int
 
 def alert_by_id(connection: sqlite3.Connection, alert_id: int) -> Alert | None:
     """One alert, or None when there is none with this id."""
-    row = connection.execute("SELECT * FROM alert WHERE id = ?", (alert_id,)).fetchone()
+    row = connection.execute(f"{_ALERTS} WHERE id = ?", (alert_id,)).fetchone()
     return _alert_of(row) if row else None
 
 
@@ -75,7 +80,7 @@ def summary_of(connection: sqlite3.Connection, source_id: str, alert_key: str) -
 def open_alert(connection: sqlite3.Connection, source_id: str, alert_key: str) -> Alert | None:
     """The newest alert of a source with this key that is open or accepted, as far as it is known here, or None."""
     row = connection.execute(
-        "SELECT * FROM alert WHERE source_id = ? AND key_fold = ? AND key_fold <> '' AND state IN ('open', 'accepted')"
+        f"{_ALERTS} WHERE source_id = ? AND key_fold = ? AND key_fold <> '' AND state IN ('open', 'accepted')"
         " ORDER BY id DESC LIMIT 1",
         (source_id, fold_key(alert_key)),
     ).fetchone()
@@ -85,7 +90,7 @@ def open_alert(connection: sqlite3.Connection, source_id: str, alert_key: str) -
 def open_with_key(connection: sqlite3.Connection, alert_key: str) -> list[Alert]:
     """The alerts of any source with this key that are open or accepted, as far as it is known here, newest first."""
     rows = connection.execute(
-        "SELECT * FROM alert WHERE key_fold = ? AND key_fold <> '' AND state IN ('open', 'accepted') ORDER BY id DESC",
+        f"{_ALERTS} WHERE key_fold = ? AND key_fold <> '' AND state IN ('open', 'accepted') ORDER BY id DESC",
         (fold_key(alert_key),),
     )
     return [_alert_of(row) for row in rows]

@@ -159,7 +159,11 @@ class DueEvent(msgspec.Struct, frozen=True):
 
 
 class JobProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a bulk job has come: its events in all, those settled in each way, and those that need an answer."""
+    """How far a bulk job has come: its events in all, those settled in each way, and those that need an answer.
+
+    `event_type` is None for a job that is not known. `to_send` counts, for each source by its id, what is neither
+    settled nor held; `held_keys` are the alert keys of the first ones that need an answer.
+    """
 
     job: str
     total: int
@@ -167,6 +171,9 @@ class JobProgress(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int
     cancelled: int
     held: int
+    event_type: EventType | None = None
+    to_send: dict[str, int] = {}
+    held_keys: tuple[str, ...] = ()
 
     @property
     def left(self) -> int:
@@ -177,7 +184,7 @@ class JobProgress(msgspec.Struct, frozen=True, kw_only=True):
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the history: the events that share a source and an alert key, from ALERT to RESOLVE.
 
-    `pending` counts its events that are not settled; `last_*` describe its newest event.
+    `pending` counts its events that are not settled; `last_*` describe its newest event, `last_event_id` names it.
     """
 
     id: int
@@ -193,6 +200,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     last_state: EventState
     pending: int
     alert_url: str = ""
+    last_event_id: int = 0
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
