@@ -39,6 +39,13 @@ class RepeatedEvent(LedgerProblem):
         self.earlier_at = earlier_at
 
 
+class EventGone(LedgerProblem):
+    """There is no event with this id: it was lost with a page of a damaged ledger, say."""
+
+    def __init__(self) -> None:
+        super().__init__("The event is not in the history any more", "Look in ilert whether its alert is there.")
+
+
 class HeldBefore(LedgerProblem):
     """The event that a new one would wait for, `before`, is held until the operator answers."""
 

@@ -14,17 +14,14 @@ from ilert_desktop.ledger import enqueueing, outbox_reads, reads, writes
 from ilert_desktop.ledger.clock_jump import follow_clock
 from ilert_desktop.ledger.lane import ReadingLane, WritingLane
 from ilert_desktop.ledger.mending import Identity
-from ilert_desktop.ledger.reads import Shown
+from ilert_desktop.ledger.reading import LedgerReading
 from ilert_desktop.ledger.records import (
-    Alert,
     Attempt,
     AttemptEnd,
     Behind,
-    Counts,
     Decision,
     DueEvent,
     Hold,
-    JobProgress,
     LedgerEvent,
     NewEvent,
     NotBefore,
@@ -42,7 +39,7 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class Ledger:
+class Ledger(LedgerReading):
     """Events, attempts and alerts in one SQLite file. Every method returns a future; none blocks its caller.
 
     Writes run in one thread, reads in another, so that a long search delays no sending. `subscribe` tells who
@@ -58,7 +55,6 @@ class Ledger:
         steady: Callable[[], Steady] = steady_now,
         make_folder: Callable[[], None] = lambda: None,
     ) -> None:
-        self._clock = clock
         self._steady = steady
         self._path = path
         self._watchers: list[Callable[[], None]] = []
@@ -66,7 +62,7 @@ class Ledger:
         self._writer = WritingLane(
             path, make_folder=make_folder, release=self._release_reader, told=self._tell_watchers
         )
-        self._reader = ReadingLane(path, name="ledger-reader", writer=self._writer)
+        super().__init__(ReadingLane(path, name="ledger-reader", writer=self._writer), clock)
         self.opened: Future[None] = self._writer.run(lambda _: None)
 
     def close(self) -> None:
@@ -151,62 +147,6 @@ class Ledger:
         """When the next event becomes due (milliseconds since 1970), None when nothing waits."""
         return self._writer.run(partial(outbox_reads.next_due, now=self._clock()))
 
-    def outbox(self) -> Future[list[LedgerEvent]]:
-        """Every event that is not settled, oldest first."""
-        return self._read(outbox_reads.outbox)
-
-    def held(self) -> Future[list[LedgerEvent]]:
-        """Every event that is held until the operator answers, oldest first."""
-        return self._read(outbox_reads.held)
-
-    def undo_waits(self) -> Future[list[LedgerEvent]]:
-        """The events that can still be taken back before they are sent, oldest first."""
-        return self._read(partial(outbox_reads.undo_waits, now=self._clock()))
-
-    def paused_until(self, source_id: str) -> Future[int]:
-        """Until when ilert wants nothing with the key of a source (milliseconds since 1970), 0 for no pause."""
-        return self._read(partial(outbox_reads.paused_until, source_id=source_id, now=self._clock()))
-
-    def first_of_alert(self, source_id: str, alert_key: str) -> Future[LedgerEvent | None]:
-        """The event that the others of an alert wait for: its first one that is not settled."""
-        return self._read(partial(outbox_reads.first_of_alert, source_id=source_id, alert_key=alert_key))
-
-    def job(self, job_id: str) -> Future[JobProgress]:
-        """How far a bulk job has come."""
-        return self._read(partial(outbox_reads.job, job_id=job_id))
-
-    def unfinished_jobs(self) -> Future[list[str]]:
-        """The bulk jobs that have events in the outbox, the oldest first."""
-        return self._read(outbox_reads.unfinished_jobs)
-
-    def alerts(self, shown: Shown, search: str = "", limit: int = 1000) -> Future[list[Alert]]:
-        """The newest alerts under a filter and a search."""
-        return self._read(partial(reads.alerts, shown=shown, search=search, limit=limit))
-
-    def alert(self, alert_id: int) -> Future[Alert | None]:
-        """One alert."""
-        return self._read(partial(reads.alert_by_id, alert_id=alert_id))
-
-    def open_alert(self, source_id: str, alert_key: str) -> Future[Alert | None]:
-        """The newest alert of a source with this key that is open or accepted, as far as it is known here."""
-        return self._read(partial(reads.open_alert, source_id=source_id, alert_key=alert_key))
-
-    def open_with_key(self, alert_key: str) -> Future[list[Alert]]:
-        """The alerts of any source with this key that are open or accepted, as far as it is known here."""
-        return self._read(partial(reads.open_with_key, alert_key=alert_key))
-
-    def summary_of(self, source_id: str, alert_key: str) -> Future[str]:
-        """The summary of the newest alert with this key, empty when none is known here."""
-        return self._read(partial(reads.summary_of, source_id=source_id, alert_key=alert_key))
-
-    def counts(self) -> Future[Counts]:
-        """How many alerts each filter shows, and what the outbox waits for."""
-        return self._read(reads.counts)
-
-    def events_of_alert(self, alert_id: int) -> Future[list[tuple[LedgerEvent, list[Attempt]]]]:
-        """An alert's events, oldest first, each with its attempts."""
-        return self._read(partial(reads.events_of_alert, alert_id=alert_id))
-
     def _look(self, connection: Connection) -> bool:
         # On the writer's connection, to which only other processes are "another connection".
         before, self._data_version = self._data_version, reads.data_version(connection)
@@ -226,9 +166,6 @@ class Ledger:
 
     def _release_reader(self) -> None:
         self._reader.release()
-
-    def _read(self, work: Callable[[Connection], _Result]) -> Future[_Result]:
-        return self._reader.run(work)
 
     def _write(self, work: Callable[[Connection], _Result]) -> Future[_Result]:
         return self._writer.run(partial(self._write_and_tell, work))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from ilert_desktop.event import EventType, fold_key
+from ilert_desktop.ledger.errors import EventGone
 from ilert_desktop.ledger.records import (
     Alert,
     AlertState,
@@ -117,8 +118,15 @@ def attempts_of(connection: sqlite3.Connection, event_id: int) -> list[Attempt]:
 
 
 def event_by_id(connection: sqlite3.Connection, event_id: int) -> LedgerEvent:
-    """One event; there must be one with this id."""
-    return event_of(connection.execute("SELECT * FROM event WHERE id = ?", (event_id,)).fetchone())
+    """One event.
+
+    Raises:
+        EventGone: there is none with this id (any more).
+    """
+    row = connection.execute("SELECT * FROM event WHERE id = ?", (event_id,)).fetchone()
+    if row is None:
+        raise EventGone
+    return event_of(row)
 
 
 def salt(connection: sqlite3.Connection) -> str:

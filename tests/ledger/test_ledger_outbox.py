@@ -3,6 +3,7 @@
 import pytest
 
 from ilert_desktop.event import EventType
+from ilert_desktop.ledger.errors import EventGone
 from ilert_desktop.ledger.records import (
     KEY_HOLDS,
     AlertState,
@@ -209,3 +210,10 @@ def test_the_same_key_at_two_sources_is_two_alerts(book: Book) -> None:
     first, second = book.add(ALERT), book.add(ALERT, source_id="s2")
     book.settle(first)
     assert book.groups() == [(AlertState.OPEN, [first.id]), (AlertState.QUEUED, [second.id])]
+
+
+def test_an_event_that_is_not_there_is_said(book: Book) -> None:
+    with pytest.raises(EventGone):
+        done(book.ledger.event(4711))
+    with pytest.raises(EventGone):
+        done(book.ledger.decide(4711, WAIT))
