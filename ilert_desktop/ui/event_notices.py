@@ -35,6 +35,8 @@ class EventNotices(QObject):
         self._words = ResultWords(self)
         # What is said of each event; several can share one notice.
         self._said: dict[int, Notice] = {}
+        # The event that a shared notice names.
+        self._speaks: dict[str, int] = {}
         self._held: set[int] = set()
         self._answered: set[int] = set()
         self._closed: set[str] = set()
@@ -52,7 +54,10 @@ class EventNotices(QObject):
         self.forget(event.id, instead=notice.subject)
         self._closed.discard(notice.subject)
         self._note(event.id, notice, decision.state)
-        self._notices.show_notice(notice)
+        # The first of a job speaks for all: hundreds may be held at once.
+        if not event.job or not self._notices.has(notice.subject):
+            self._speaks[notice.subject] = event.id
+            self._notices.show_notice(notice)
 
     def forget(self, event_id: int, *, instead: str = "") -> None:
         """Say nothing of an event any more; `instead` is the subject of what is said of it now."""
@@ -60,9 +65,13 @@ class EventNotices(QObject):
         notice = self._said.pop(event_id, None)
         if notice is None or notice.subject == instead or not self._notices.has(notice.subject):
             return
-        others = [other for other in self._said.values() if other.subject == notice.subject]
+        if self._speaks.get(notice.subject) != event_id:
+            # The notice names another event, and that one is still held.
+            return
+        others = [number for number, other in self._said.items() if other.subject == notice.subject]
         if others:
-            self._notices.show_notice(others[-1])
+            self._speaks[notice.subject] = others[-1]
+            self._notices.show_notice(self._said[others[-1]])
         else:
             self._notices.withdraw(notice.subject)
 
@@ -95,6 +104,7 @@ class EventNotices(QObject):
         is_shown = self._notices.has(notice.subject)
         self._note(event.id, notice, event.state)
         if not is_shown and notice.subject not in self._closed:
+            self._speaks[notice.subject] = event.id
             self._notices.show_notice(notice, is_announced=False)
 
     def _note(self, event_id: int, notice: Notice, state: EventState) -> None:
@@ -138,4 +148,6 @@ def _subject(event: LedgerEvent, decision: Decision) -> str:
     # One notice for a source without a key, however many events wait for it.
     if decision.hold in {Hold.KEY_MISSING, Hold.KEY_LOCKED}:
         return f"key of {event.source_id}"
+    if event.job:
+        return f"job {event.job}"
     return f"event {event.id}"

@@ -10,6 +10,7 @@ from ilert_desktop.assembly import Services
 from ilert_desktop.sources.source import Source
 from ilert_desktop.ui.announcer import Announcer
 from ilert_desktop.ui.bars import NoticeBar, PracticeBand
+from ilert_desktop.ui.bulk_jobs import BulkJobs
 from ilert_desktop.ui.closing import Closing
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.event_notices import EventNotices
@@ -111,9 +112,11 @@ class MainWindow(QMainWindow):
         self.history_flow = HistoryFlow(
             services.ledger, services.sources, services.practice, self.send_flow, tasks, self
         )
+        self.bulk_jobs = BulkJobs(services, tasks, self.history, self.ledger_signals, self)
         self.key_flow = KeyFlow(services, tasks, self.notices, self)
         events = EventNotices(self.notices, self.history, self.key_flow, self.history_flow, self)
         self.results = Results(self.notices, self.outbox_line, self.history, events, self)
+        self.results.follow_jobs(self.bulk_jobs)
         self.outbox_view = OutboxView(services, tasks, self.outbox_line, self)
         self.ledger_trouble = LedgerTrouble(services.ledger, tasks, self.notices, self)
         self.pending = Pending(services.ledger, tasks, self.results, self)
@@ -129,8 +132,8 @@ class MainWindow(QMainWindow):
         for widget in (self.band, self.header, self.sending.guard_bar, self.notices):
             lines.addWidget(widget)
         lines.addWidget(self.splitter, 1)
-        lines.addWidget(self.pending.undo_bar)
-        lines.addWidget(self.outbox_line)
+        for line in (self.bulk_jobs.lines, self.pending.undo_bar, self.outbox_line):
+            lines.addWidget(line)
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:

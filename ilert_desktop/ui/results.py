@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ilert_desktop.delivery.faults import DeliveryFault
 from ilert_desktop.ledger.records import EventState, LedgerEvent
 from ilert_desktop.ui.bars import Notice, NoticeBar
+from ilert_desktop.ui.bulk_jobs import BulkJobs
 from ilert_desktop.ui.event_notices import EventNotices
 from ilert_desktop.ui.history.panel import HistoryPanel
 from ilert_desktop.ui.history_flow import Answer, Answered, HistoryFlow
@@ -42,6 +43,11 @@ class Results(QObject):
         flow.failed.connect(self.on_failed)
         flow.answered.connect(self.on_answered)
 
+    def follow_jobs(self, jobs: BulkJobs) -> None:
+        """Tell what bulk jobs report; of their events only what needs an answer is told here."""
+        jobs.failed.connect(self.on_failed)
+        jobs.announced.connect(self.announced)
+
     @Slot(object)
     def on_queued(self, event: LedgerEvent) -> None:
         """An event is committed: point to its alert."""
@@ -74,8 +80,10 @@ class Results(QObject):
         event, decision = ended.event, ended.decision
         line = self._together.named(event, self._words.line(event, decision))
         self._line.set_last(self._together.all_of(event, line))
-        self.announced.emit(line)
-        if decision.state in {EventState.REJECTED, EventState.HELD}:
+        if not event.job:
+            self.announced.emit(line)
+        # Hundreds of a job can be refused for one reason: its line counts them.
+        if decision.state is EventState.HELD or (decision.state is EventState.REJECTED and not event.job):
             self.events.show(event, decision)
         else:
             self.events.forget(event.id)

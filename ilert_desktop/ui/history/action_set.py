@@ -37,6 +37,11 @@ class ActionSet(QObject):
         action.setEnabled(why_not is None)
         action.setToolTip(self._tips[action] if why_not is None else self._words.of(why_not))
 
+    def allow_for_several(self, action: QAction, words: str) -> None:
+        """Enable an action that a press asks for of several alerts; `words` say of which."""
+        action.setEnabled(True)
+        action.setToolTip(f"{words} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+
     def name_confirm(self, *, is_practice: bool) -> None:
         """Say where the alert would be looked up. Call `allow` afterwards: the tooltip is set there."""
         if is_practice:

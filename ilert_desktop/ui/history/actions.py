@@ -32,6 +32,7 @@ class HistoryActions(QObject):
         self._sources = sources
         self._subject: Subject | None = None
         self._reading = False
+        self._gives_way = False
         self._pressed: set[str] = set()
         self.set = ActionSet(self)
         self._connect()
@@ -48,8 +49,12 @@ class HistoryActions(QObject):
 
     def set_subject(self, subject: Subject | None, *, reading: bool = False) -> None:
         """Be about another alert, or the same one after a change; `reading` says that it is still on its way."""
-        self._subject, self._reading = subject, reading
+        self._subject, self._reading, self._gives_way = subject, reading, False
         self._update()
+
+    def give_way(self) -> None:
+        """Be about nothing, and leave the actions to `SeveralActions` until the next `set_subject`."""
+        self._subject, self._reading, self._gives_way = None, False, True
 
     def ask(self, subject: Subject, event_type: EventType, *, summary: str = "", text: str = "") -> None:
         """Ask for an event, unless the same was asked for already."""
@@ -74,6 +79,8 @@ class HistoryActions(QObject):
         self._update()
 
     def _update(self) -> None:
+        if self._gives_way:
+            return
         accept, resolve = self._refusal(EventType.ACCEPT), self._refusal(EventType.RESOLVE)
         subject = self._subject
         reuse = reuse_refusal(subject) if subject else self._nothing()

@@ -1,6 +1,6 @@
 """The alerts as a table: one row each, newest first, changed in place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -75,6 +75,11 @@ class AlertModel(QAbstractTableModel):
     def row_of(self, alert_id: int | None) -> int:
         """The row of an alert, -1 when it isn't shown."""
         return next((row for row, alert in enumerate(self._alerts) if alert.id == alert_id), -1)
+
+    def rows_of(self, alert_ids: Collection[int]) -> list[int]:
+        """The rows of alerts, in order, of those that are shown."""
+        wanted = set(alert_ids)
+        return [row for row, alert in enumerate(self._alerts) if alert.id in wanted]
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:  # noqa: N802 - Qt's name
         """How many alerts are shown."""

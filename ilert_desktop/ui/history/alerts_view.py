@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ilert_desktop.ledger.errors import LedgerProblem
 from ilert_desktop.ledger.reads import Shown
-from ilert_desktop.ledger.records import LedgerEvent
+from ilert_desktop.ledger.records import Alert, LedgerEvent
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.colours import hint_colour, problem_colour
 from ilert_desktop.ui.history.action_set import ActionSet
@@ -24,10 +24,12 @@ class AlertsView(QWidget):
     Signals:
         alert_chosen: the operator chose another alert (its id), or none (None), also by a filter or search without
             the chosen one.
+        several_chosen: more than one is chosen (`Alert`s in the order of their rows), or one of them has changed.
         hidden_requested: the operator wants to see an alert (its id) that filter or search hide.
     """
 
     alert_chosen = Signal(object)
+    several_chosen = Signal(object)
     hidden_requested = Signal(int)
 
     def __init__(self, sources: SourceList, actions: ActionSet, parent: QWidget | None = None) -> None:
@@ -43,6 +45,8 @@ class AlertsView(QWidget):
         self._hidden = HiddenAlertLine(self)
         self._lay_out()
         self._table.alert_chosen.connect(self._on_alert_chosen)
+        self._table.several_chosen.connect(self._on_several_chosen)
+        self._table.several_changed.connect(self.several_chosen)
         self._hidden.show_requested.connect(self.hidden_requested)
 
     def _lay_out(self) -> None:
@@ -124,6 +128,11 @@ class AlertsView(QWidget):
         # Who has gone on to another alert must not be led away from it later.
         self._forget_wanted()
         self.alert_chosen.emit(alert_id)
+
+    @Slot(object)
+    def _on_several_chosen(self, alerts: tuple[Alert, ...]) -> None:
+        self._forget_wanted()
+        self.several_chosen.emit(alerts)
 
     def _forget_wanted(self) -> None:
         self._wanted = self._pointed = None

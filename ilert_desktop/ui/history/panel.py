@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.reads import Shown
-from ilert_desktop.ledger.records import LedgerEvent
+from ilert_desktop.ledger.records import Alert, LedgerEvent
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.history.action_buttons import ActionButtons
 from ilert_desktop.ui.history.actions import HistoryActions
@@ -14,7 +14,8 @@ from ilert_desktop.ui.history.alerts_view import AlertsView
 from ilert_desktop.ui.history.details import DetailView
 from ilert_desktop.ui.history.filter_bar import FilterBar
 from ilert_desktop.ui.history.inline_bar import InlineBar
-from ilert_desktop.ui.history.panel_state import PanelState, from_bytes, to_bytes
+from ilert_desktop.ui.history.many_at_once import ManyAtOnce
+from ilert_desktop.ui.history.panel_state import kept, put_back
 from ilert_desktop.ui.history.reader import HistoryReader, Query
 from ilert_desktop.ui.history.request import HistoryRequest, Subject
 from ilert_desktop.ui.tasks import Tasks
@@ -31,6 +32,7 @@ class HistoryPanel(QWidget):
 
     Signals:
         event_requested: a `HistoryRequest` to be sent; when it comes to nothing, call `release(request)`.
+        bulk_requested: a `BulkRequest`: several alerts at once, confirmed by the operator.
         reuse_requested: the newest ALERT of an alert (`LedgerEvent`), for the composer.
         edit_requested: a rejected or held event (`LedgerEvent`) to be edited and sent again.
         retry_requested: the id of a waiting or held event to be sent now.
@@ -39,6 +41,7 @@ class HistoryPanel(QWidget):
     """
 
     event_requested = Signal(object)
+    bulk_requested = Signal(object)
     reuse_requested = Signal(object)
     edit_requested = Signal(object)
     retry_requested = Signal(int)
@@ -63,6 +66,7 @@ class HistoryPanel(QWidget):
         self._bar = InlineBar(self)
         self._view = AlertsView(sources, self._actions.set, self)
         self._details = DetailView(sources, self._actions.set.confirm, self)
+        self._many = ManyAtOnce(sources, self._actions.set, self._details, self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._subject_id: int | None = None
         self._lay_out()
@@ -76,17 +80,13 @@ class HistoryPanel(QWidget):
         top.setSpacing(8)
         top.addWidget(self._filter, 1)
         top.addWidget(self._buttons)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self._view)
-        self._splitter.addWidget(self._details)
-        self._splitter.setStretchFactor(0, 2)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([640, 360])
+        _fill(self._splitter, self._view, self._many.side)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
         column.addLayout(top)
         column.addWidget(self._bar)
+        column.addWidget(self._many.bar)
         column.addWidget(self._splitter, 1)
 
     def _connect_parts(self) -> None:
@@ -98,12 +98,15 @@ class HistoryPanel(QWidget):
         self._reader.failed.connect(self._view.show_failure)
         self._reader.subject_read.connect(self._on_subject_read)
         self._view.alert_chosen.connect(self._on_alert_chosen)
+        self._view.several_chosen.connect(self._on_several_chosen)
         self._view.hidden_requested.connect(self.choose_alert)
         self._bar.closed.connect(self._view.focus_rows)
+        self._many.bar.closed.connect(self._view.focus_rows)
 
     def _connect_wishes(self) -> None:
         self._actions.text_requested.connect(self._bar.ask)
         self._bar.entered.connect(self._actions.ask_with_text)
+        self._many.requested.connect(self.bulk_requested)
         self._actions.event_requested.connect(self.event_requested)
         self._actions.reuse_requested.connect(self.reuse_requested)
         self._actions.confirm_requested.connect(self.confirm_requested)
@@ -143,15 +146,11 @@ class HistoryPanel(QWidget):
 
     def save_state(self) -> QByteArray:
         """The widths of columns and sides."""
-        return QByteArray(to_bytes(PanelState(self._view.widths(), tuple(self._splitter.sizes()))))
+        return kept(self._view, self._splitter)
 
     def restore_state(self, state: QByteArray | bytes) -> None:
         """Set the widths of columns and sides; what can't be read changes nothing."""
-        known = from_bytes(bytes(state.data() if isinstance(state, QByteArray) else state))
-        if known is not None:
-            self._view.set_widths(known.widths)
-            if len(known.sides) == self._splitter.count():
-                self._splitter.setSizes(list(known.sides))
+        put_back(self._view, self._splitter, state)
 
     @Slot()
     def _on_filter_changed(self) -> None:
@@ -160,12 +159,29 @@ class HistoryPanel(QWidget):
     @Slot(object)
     def _on_alert_chosen(self, alert_id: int | None) -> None:
         self._subject_id = alert_id
+        self._many.set_alerts(())
         self._actions.set_subject(None, reading=alert_id is not None)
         if alert_id is None:
             self._details.set_subject(None)
         self._reader.read_subject(alert_id)
 
     @Slot(object)
+    def _on_several_chosen(self, alerts: tuple[Alert, ...]) -> None:
+        self._subject_id = None
+        self._reader.read_subject(None)
+        self._actions.give_way()
+        self._many.set_alerts(alerts)
+
+    @Slot(object)
     def _on_subject_read(self, subject: Subject | None) -> None:
         self._actions.set_subject(subject)
         self._details.set_subject(subject)
+
+
+def _fill(splitter: QSplitter, larger: QWidget, smaller: QWidget) -> None:
+    splitter.setChildrenCollapsible(False)
+    splitter.addWidget(larger)
+    splitter.addWidget(smaller)
+    splitter.setStretchFactor(0, 2)
+    splitter.setStretchFactor(1, 1)
+    splitter.setSizes([640, 360])

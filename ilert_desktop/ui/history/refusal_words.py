@@ -23,4 +23,6 @@ class RefusalWords(QObject):
             Refusal.UNDER_WAY: self.tr("This is on its way."),
             Refusal.RESOLVING: self.tr("A RESOLVE for this alert is on its way."),
             Refusal.RAISED_ELSEWHERE: self.tr("This alert was not raised from here."),
+            Refusal.SEVERAL: self.tr("Several alerts are chosen; choose one for this."),
+            Refusal.NONE_POSSIBLE: self.tr("This is possible for none of the chosen alerts."),
         }[why_not]

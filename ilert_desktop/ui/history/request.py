@@ -60,6 +60,13 @@ class HistoryRequest(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
+class BulkRequest(msgspec.Struct, frozen=True):
+    """ACCEPT or RESOLVE for several alerts at once, one job."""
+
+    alerts: tuple[Alert, ...]
+    event_type: EventType
+
+
 def is_asked_from_history(draft_id: str) -> bool:
     """Whether a draft's id was made here, and not for something composed in the form."""
     return draft_id.partition("-")[0] in list(EventType)
@@ -67,7 +74,7 @@ def is_asked_from_history(draft_id: str) -> bool:
 
 def request_for(subject: Subject, event_type: EventType, *, summary: str = "", text: str = "") -> HistoryRequest:
     """The request for one press; `summary` is what was typed in place of the alert's."""
-    draft_id = f"{event_type}-{subject.alert.id}-{subject.last_event_id}"
+    draft_id = _draft_id(subject.alert.id, subject.last_event_id, event_type)
     if text:
         draft_id += "-" + hashlib.sha256(text.encode()).hexdigest()[:16]
     return HistoryRequest(
@@ -77,3 +84,13 @@ def request_for(subject: Subject, event_type: EventType, *, summary: str = "", t
         summary=summary.strip() or subject.alert.summary,
         text=text,
     )
+
+
+def row_request(alert: Alert, event_type: EventType) -> HistoryRequest:
+    """The request that `request_for` gives for one press without typing, from the alert's row alone."""
+    draft_id = _draft_id(alert.id, alert.last_event_id, event_type)
+    return HistoryRequest(alert=alert, event_type=event_type, draft_id=draft_id, summary=alert.summary)
+
+
+def _draft_id(alert_id: int, last_event_id: int, event_type: EventType) -> str:
+    return f"{event_type}-{alert_id}-{last_event_id}"

@@ -23,6 +23,8 @@ class Refusal(StrEnum):
     UNDER_WAY = "under way"
     RESOLVING = "resolving"
     RAISED_ELSEWHERE = "raised elsewhere"
+    SEVERAL = "several chosen"
+    NONE_POSSIBLE = "possible for none of several"
 
 
 class Wish(StrEnum):

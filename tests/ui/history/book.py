@@ -63,8 +63,12 @@ class Book:
     def take(self, event_type: EventType = EventType.ALERT, key: str = "db", summary: str = "Database down") -> int:
         """An event that was taken; its alert's id."""
         event = self.write(event_type, key, summary)
-        self.end(self.begin(event), Decision(state=EventState.TAKEN))
+        self.settle(event)
         return event.alert_id or event.id
+
+    def settle(self, event: LedgerEvent) -> None:
+        """Let ilert take an event."""
+        self.end(self.begin(event), Decision(state=EventState.TAKEN))
 
     def reject(self, event: LedgerEvent, message: str = "no such key") -> None:
         attempt = self.begin(event)
