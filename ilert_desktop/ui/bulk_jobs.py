@@ -30,6 +30,8 @@ class _Job(msgspec.Struct):
 class BulkJobs(QObject):
     """Keeps `lines` in step with the ledger, also for jobs that an earlier start of the program began.
 
+    The line of a job that is over stays until it is closed or the next job starts.
+
     Signals:
         announced: words for a screen reader: a job starts, or has ended.
         failed: an exception with `title` and `sentence`.
@@ -89,6 +91,8 @@ class BulkJobs(QObject):
             # The ledger leaves out what was asked for before.
             self.announced.emit(self.tr("Nothing was sent: all of this was asked for already."))
             return
+        for earlier in [earlier for earlier, known in self._jobs.items() if known.is_over]:
+            self._on_close(earlier)
         self._jobs[job] = _Job(is_new=True)
         self._read(job)
 
@@ -123,7 +127,8 @@ class BulkJobs(QObject):
             self._read(progress.job)
 
     def _on_unread(self, job: str, error: Exception) -> None:
-        self._jobs[job].is_reading = False
+        if (known := self._jobs.get(job)) is not None:
+            known.is_reading = False
         self.failed.emit(error)
 
     @Slot(str)
@@ -133,8 +138,9 @@ class BulkJobs(QObject):
         self._tasks.watch(self._ledger.cancel_job(job), lambda _: None, partial(self._on_not_cancelled, job))
 
     def _on_not_cancelled(self, job: str, error: Exception) -> None:
-        self._jobs[job].is_stopped = False
-        self._read(job)
+        if (known := self._jobs.get(job)) is not None:
+            known.is_stopped = False
+            self._read(job)
         self.failed.emit(error)
 
     @Slot(str)

@@ -53,7 +53,9 @@ class ManyAtOnce(QObject):
         )
 
     def _question(self, request: BulkRequest, chosen: int) -> str:
-        names = {source.id: source.name for source in self._sources.all()}
+        # A source can have been removed since the rows were read.
+        names = {alert.source_id: alert.source_name for alert in request.alerts}
+        names |= {source.id: source.name for source in self._sources.all()}
         count = len(request.alerts)
         words = self._words.tip(request.event_type, count, chosen)
         seconds = seconds_needed(Counter(alert.source_id for alert in request.alerts), self._sources)

@@ -1,6 +1,8 @@
 """Bulk jobs in the window: several alerts from the history, one line that says how far it is, and Cancel."""
 
 from collections.abc import Callable
+from contextlib import closing
+from sqlite3 import connect
 
 import pytest
 from msgspec.structs import replace
@@ -8,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar, QTableView
 
-from ilert_desktop.assembly import Services
+from ilert_desktop.assembly import LEDGER_FILE, Services
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.records import AttemptEnd, Decision, EventState, LedgerEvent, OutcomeKind
 from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
@@ -17,6 +19,7 @@ from tests.rig.ledgers import begun, new_event
 from tests.rig.practice import PracticeClient
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import PATIENCE, Desk
+from tests.ui.window.test_window_keyboard import nameless, takes_keys
 
 RESOLVE = EventType.RESOLVE
 FAST = 700  # events a minute: pacing must not make a test slow
@@ -210,6 +213,48 @@ def test_a_new_alert_is_chosen_while_several_are_and_ctrl_is_down(services: Serv
     rows = desk.only(QTableView, "Alerts").selectionModel().selectedRows()
     QTest.keyRelease(desk.window, Qt.Key.Key_Control)
     assert [desk.rows()[index.row()][1] for index in rows] == ["Disk full"]
+
+
+def test_the_question_and_the_lines_have_names_and_take_keys(services: Services, open_desk: OpenDesk) -> None:
+    fill(services, at_practice(services, undo_seconds=60), "a", "b")
+    desk = open_desk()
+    choose_all(desk, 2)
+    desk.press("R")
+    assert nameless(desk.window) == []
+    (confirm,) = desk.buttons("Resolve 2 alerts")
+    assert confirm.accessibleDescription() == "Resolve the 2 chosen alerts at Practice? This takes a few seconds."
+    desk.press("Return")
+    desk.until(lambda: line(desk))
+    assert nameless(desk.window) == []
+    (cancel,) = desk.buttons(f"Cancel: {line(desk)}")
+    assert takes_keys(cancel)
+    bar = desk.only(QProgressBar)
+    assert (bar.accessibleName(), bar.maximum(), bar.value()) == (line(desk), 2, 0)
+
+
+def test_what_the_next_job_says_takes_the_place_of_what_is_over(services: Services, open_desk: OpenDesk) -> None:
+    fill(services, at_practice(services, undo_seconds=0), "a", "b")
+    desk = open_desk()
+    resolve_all(desk, 2)
+    desk.until(lambda: line(desk) == "Resolving 2 alerts is done: 2 taken by ilert")
+    fill(services, services.sources.all()[0], "c", "d")
+    desk.until(lambda: len(desk.rows()) == 4)
+    resolve_all(desk, 4)
+    desk.until(lambda: line(desk) == "Resolving 2 alerts is done: 2 taken by ilert" and len(bulk(desk)) == 4)
+
+
+def test_a_job_that_cannot_be_written_is_said_and_can_be_asked_for_again(
+    services: Services, open_desk: OpenDesk
+) -> None:
+    fill(services, at_practice(services, undo_seconds=60), "a", "b")
+    desk = open_desk()
+    with closing(connect(services.folders.data / LEDGER_FILE)) as other_program:
+        other_program.execute("BEGIN IMMEDIATE")
+        resolve_all(desk, 2)
+        desk.until(lambda: desk.notice.startswith("The history is in use."))
+    assert line(desk) == ""
+    resolve_all(desk, 2)
+    desk.until(lambda: line(desk).startswith("Resolving 2 alerts"))
 
 
 @pytest.mark.parametrize("jobs", [2, 5])
