@@ -49,12 +49,13 @@ class BulkJobs(QObject):
         self._tasks = tasks
         self._words = JobWords(services.sources, self)
         self._jobs: dict[str, _Job] = {}
+        self._has_looked = False
         self.lines = JobLines()
         self.lines.cancel_requested.connect(self._on_cancel)
         self.lines.close_requested.connect(self._on_close)
         history.bulk_requested.connect(self._on_requested)
         signals.changed.connect(self._refresh)
-        self._tasks.watch(self._ledger.unfinished_jobs(), self._on_unfinished, self.failed.emit)
+        self._look_for_unfinished()
 
     @Slot(object)
     def _on_requested(self, request: BulkRequest) -> None:
@@ -64,9 +65,15 @@ class BulkJobs(QObject):
 
     @Slot()
     def _refresh(self) -> None:
+        if not self._has_looked:
+            self._look_for_unfinished()
         for job, known in self._jobs.items():
             if not known.is_over:
                 self._read(job)
+
+    def _look_for_unfinished(self) -> None:
+        # That the ledger can't be read is said by who counts the outbox, once; the next change looks again.
+        self._tasks.watch(self._ledger.unfinished_jobs(), self._on_unfinished, lambda _: None)
 
     def _events(self, request: BulkRequest, job: str) -> list[NewEvent]:
         undo = {source.id: source.undo_ms(request.event_type) for source in self._sources.all()}
@@ -97,6 +104,7 @@ class BulkJobs(QObject):
         self._read(job)
 
     def _on_unfinished(self, jobs: list[str]) -> None:
+        self._has_looked = True
         for job in jobs:
             if job not in self._jobs:
                 self._jobs[job] = _Job(is_new=False)
@@ -126,10 +134,9 @@ class BulkJobs(QObject):
         elif known.is_outdated:
             self._read(progress.job)
 
-    def _on_unread(self, job: str, error: Exception) -> None:
+    def _on_unread(self, job: str, _error: Exception) -> None:
         if (known := self._jobs.get(job)) is not None:
             known.is_reading = False
-        self.failed.emit(error)
 
     @Slot(str)
     def _on_cancel(self, job: str) -> None:
