@@ -21,7 +21,7 @@ class Clearing(QObject):
         super().__init__(parent)
         self._composer = composer
         self._composing = composing
-        self._cleared: tuple[Draft, list[str]] | None = None
+        self._cleared: tuple[Draft, tuple[str, ...]] | None = None
         self._is_clearing = False
         composer.changed.connect(self._on_changed)
         composer.fields.summary.installEventFilter(self)
@@ -40,7 +40,7 @@ class Clearing(QObject):
         """Compose `draft` (None: a blank one); `undo` brings back what it took the place of, as after `clear`."""
         before = self._composer.value()
         if not is_blank(before):
-            self._set((before, [source.id for source in self._composing.sources]))
+            self._set((before, self._composing.source_ids))
         self._is_clearing = True
         self._composing.begin_anew(draft)
         self._is_clearing = False
@@ -74,6 +74,6 @@ class Clearing(QObject):
         if not self._is_clearing and self._cleared is not None and not is_blank(self._composer.value()):
             self._set(None)
 
-    def _set(self, cleared: tuple[Draft, list[str]] | None) -> None:
+    def _set(self, cleared: tuple[Draft, tuple[str, ...]] | None) -> None:
         self._cleared = cleared
         self.undo_changed.emit(cleared is not None)

@@ -73,6 +73,11 @@ class Composing(QObject):
         """Every source that the draft goes to, the chosen one first."""
         return self._destinations.sources
 
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The ids of `sources`."""
+        return tuple(source.id for source in self.sources)
+
     def new_events(self) -> tuple[NewEvent, ...]:
         """The draft as an event for each of its sources, or nothing while it has problems (they are shown).
 

@@ -63,11 +63,7 @@ class Header(QWidget):
         self.outlook.setWordWrap(True)
         self.outlook.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._lay_out()
-        self.source.activated.connect(self._on_source_activated)
-        self.also.chosen.connect(self.also_chosen)
-        self.event_type.activated.connect(self._on_event_type_activated)
-        self.sources.clicked.connect(self.sources_requested)
-        self.send.clicked.connect(self.send_requested)
+        self._connect()
 
     def set_sources(self, sources: Sequence[Source], chosen: Sequence[Source]) -> None:
         """Show these sources, and which are chosen: the first of them, and those that get the event as well."""
@@ -113,6 +109,13 @@ class Header(QWidget):
     @Slot(int)
     def _on_event_type_activated(self, index: int) -> None:
         self.event_type_chosen.emit(self.event_type.value_at(index))
+
+    def _connect(self) -> None:
+        self.source.activated.connect(self._on_source_activated)
+        self.also.chosen.connect(self.also_chosen)
+        self.event_type.activated.connect(self._on_event_type_activated)
+        self.sources.clicked.connect(self.sources_requested)
+        self.send.clicked.connect(self.send_requested)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -69,7 +69,7 @@ class OrderQuestions(QObject):
     def _on_blocked(self, blocked: Blocked) -> None:
         draft_id = blocked.new.draft_id
         typed = None if is_asked_from_history(draft_id) else self._composer.value()
-        self._open[draft_id] = _Question(blocked, typed, self._places())
+        self._open[draft_id] = _Question(blocked, typed, self._composing.source_ids)
         notice = self._never_taken(blocked) if blocked.is_never_taken else self._held(blocked)
         self._notices.show_notice(notice)
 
@@ -132,8 +132,7 @@ class OrderQuestions(QObject):
         self._close(blocked.new.draft_id)
         if question is not None and question.typed is not None and question.typed == self._composer.value():
             self.form_spent.emit()
-        rest = [new for new in (blocked.new, *blocked.beside) if new.source_id != blocked.before.source_id]
-        if rest:
+        if rest := blocked.elsewhere():
             self._flow.send(rest[0], beside=rest[1:], allow_repeat=blocked.allow_repeat)
         self.told.emit(self.tr("Cancelled: “{name}” and its RESOLVE are not sent, nobody is paged").format(name=name))
 
@@ -167,13 +166,10 @@ class OrderQuestions(QObject):
     def _on_form_changed(self) -> None:
         if not self._open:
             return
-        now = (self._composer.value(), self._places())
+        now = (self._composer.value(), self._composing.source_ids)
         for draft_id, question in list(self._open.items()):
             if question.typed is not None and (question.typed, question.source_ids) != now:
                 self._close(draft_id)
-
-    def _places(self) -> tuple[str, ...]:
-        return tuple(source.id for source in self._composing.sources)
 
     def _close(self, draft_id: str) -> None:
         question = self._open.pop(draft_id, None)

@@ -53,7 +53,7 @@ class SameKey(QObject):
         self._show()
 
     def _wanted(self) -> _Asked:
-        return tuple(source.id for source in self._composing.sources), fold_key(self._field.key_of_alert())
+        return self._composing.source_ids, fold_key(self._field.key_of_alert())
 
     def _look_up(self) -> None:
         self._asked = source_ids, key = self._wanted()

@@ -38,6 +38,10 @@ class Blocked(msgspec.Struct, frozen=True):
     allow_repeat: bool
     beside: tuple[NewEvent, ...] = ()
 
+    def elsewhere(self) -> list[NewEvent]:
+        """Those of the new events that go to other sources than `before`."""
+        return [new for new in (self.new, *self.beside) if new.source_id != self.before.source_id]
+
 
 class NotQueued(msgspec.Struct, frozen=True):
     """An event that could not be written down, and why."""
