@@ -35,7 +35,7 @@ class _Recorder(logging.Handler):
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
     config.addinivalue_line("markers", "expects_log: this test makes the program write warnings to its log")
-    config.addinivalue_line("markers", "slow_fault: waits for real time limits, more than 2 s")
+    config.addinivalue_line("markers", "slow_fault: takes long; only `make faults` and `make faults-long` run it")
 
 
 @pytest.fixture(autouse=True)

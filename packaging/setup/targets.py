@@ -51,6 +51,16 @@ def test() -> int:
     return _become([environment.python, "-m", "pytest", *_extra_arguments()])
 
 
+def faults() -> int:
+    """Run all of tests/faults, with 200 kills; `ARGS` goes to pytest."""
+    return _faults("full")
+
+
+def faults_long() -> int:
+    """Run all of tests/faults, with 2,000 kills and the long soak; `ARGS` goes to pytest."""
+    return _faults("long")
+
+
 def system() -> int:
     """See that the system has what the program and its tests need; as root install it."""
     if _LINUX:
@@ -92,7 +102,25 @@ def lock() -> int:
     return next((code for code in codes if code), 0)
 
 
-TARGETS = {"setup": setup, "run": run, "test": test, "system": system, "node": node, "lint": lint, "lock": lock}
+TARGETS = {
+    "setup": setup,
+    "run": run,
+    "test": test,
+    "faults": faults,
+    "faults-long": faults_long,
+    "system": system,
+    "node": node,
+    "lint": lint,
+    "lock": lock,
+}
+
+
+def _faults(extent: str) -> int:
+    environment = _prepared(dev=True)
+    system()
+    # Read in tests/faults/conftest.py.
+    os.environ["ILERT_FAULTS"] = extent
+    return _become([environment.python, "-m", "pytest", "tests/faults", *_extra_arguments()])
 
 
 def _prepared(*, dev: bool) -> Environment:

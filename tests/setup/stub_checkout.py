@@ -43,6 +43,10 @@ def main():
     print("program", *sys.argv[1:], os.environ.get("QT_QPA_PLATFORM", "screen"), flush=True)
     return 7
 """
+_PACKAGE = """
+import os, sys
+print({name!r}, {version!r}, sys.argv[1:], *filter(None, [os.environ.get("ILERT_FAULTS")]), flush=True)
+"""
 
 
 class StubCheckout:
@@ -96,7 +100,7 @@ class StubCheckout:
         wheel = self.wheels / f"{name}-{version}-py3-none-any.whl"
         info = f"{name}-{version}.dist-info"
         with zipfile.ZipFile(wheel, "w") as archive:
-            archive.writestr(f"{name}.py", f"import sys\nprint({name!r}, {version!r}, sys.argv[1:], flush=True)\n")
+            archive.writestr(f"{name}.py", _PACKAGE.format(name=name, version=version))
             archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
             archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
             archive.writestr(f"{info}/RECORD", f"{name}.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")

@@ -164,3 +164,9 @@ def test_the_tests_get_what_they_need_and_their_arguments(made: StubCheckout) ->
     assert ended.stdout.splitlines()[-1] == "pytest 1.0 ['-k', 'one or two']"
     assert "run_part" in made.says(_PACKAGES)
     assert made.make("test").stdout == "pytest 1.0 []\n"
+
+
+def test_the_faults_say_how_much_is_broken(made: StubCheckout) -> None:
+    assert made.make("faults").stdout.splitlines()[-1] == "pytest 1.0 ['tests/faults'] full"
+    ended = made.make("faults-long", "ARGS=-k kill")
+    assert ended.stdout == "pytest 1.0 ['tests/faults', '-k', 'kill'] long\n"
