@@ -1,10 +1,12 @@
 """Breaking things: ILERT_FAULTS says how much (quick, full, long); the numbers come at the end of the run."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.faults.nursery import Nursery
 from tests.faults.tally import EXTENTS, Extent, Tally
 
 _FOLDER = Path(__file__).parent
@@ -59,3 +61,13 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Starts programs that may be killed."""
+    started = Nursery()
+    try:
+        yield started
+    finally:
+        started.close()

@@ -13,7 +13,7 @@ from ilert_desktop.neighbours.neighbours import Neighbours
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.sources.keys import Keys, Vault
 from ilert_desktop.sources.source import Source
-from tests.rig.ledgers import Book, done, new_event
+from tests.rig.ledgers import Book, Clock, done, new_event
 from tests.rig.vaults import MemoryVault
 from tests.rig.waiting import wait_until
 
@@ -23,8 +23,15 @@ KEY: Final = "il1api-not-a-real-key-7f3a"
 class Outbox:
     """Ledger and delivery in `folder`; `told` is what delivery said about each event."""
 
-    def __init__(self, folder: Path, *, attempt_seconds: float = ATTEMPT_SECONDS, vault: Vault | None = None) -> None:
-        self.book = Book(folder / "ledger.db")
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        attempt_seconds: float = ATTEMPT_SECONDS,
+        vault: Vault | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.book = Book(folder / "ledger.db", clock)
         self.clock = self.book.clock
         self.sources: dict[str, Source] = {}
         self.keys = Keys(vault or MemoryVault())
