@@ -168,9 +168,13 @@ class Ledger(LedgerReading):
         self._reader.release()
 
     def _write(self, work: Callable[[Connection], _Result]) -> Future[_Result]:
-        return self._writer.run(partial(self._write_and_tell, work))
+        return self._writer.run(partial(self._write_and_tell, work, self._clock(), self._steady()))
 
-    def _write_and_tell(self, work: Callable[[Connection], _Result], connection: Connection) -> _Result:
+    def _write_and_tell(
+        self, work: Callable[[Connection], _Result], now: int, steady: Steady, connection: Connection
+    ) -> _Result:
+        # First: what is written now counts by the clock as it is now.
+        _follow(connection, now, steady)
         result = work(connection)
         self._tell_watchers()
         return result
@@ -180,8 +184,12 @@ class Ledger(LedgerReading):
             watcher()
 
 
-def _due(connection: Connection, now: int, steady: Steady) -> list[DueEvent]:
+def _follow(connection: Connection, now: int, steady: Steady) -> None:
     # On a full disk this is put off; what is due can be read all the same.
     with suppress(OperationalError):
         follow_clock(connection, now, steady)
+
+
+def _due(connection: Connection, now: int, steady: Steady) -> list[DueEvent]:
+    _follow(connection, now, steady)
     return outbox_reads.due(connection, now)

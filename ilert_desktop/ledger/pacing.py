@@ -14,7 +14,8 @@ from ilert_desktop.steady_clock import Steady
 WINDOW_MS: Final = 60_000
 HOST_PER_MINUTE: Final = 650
 _RESERVE: Final = 2
-# An attempt ends within 30 s; more than this between start and end is a clock that was set meanwhile.
+# An attempt ends within 30 s; more than this between start and end, or less than nothing, is a clock that was set
+# meanwhile, or a program that was stopped: it then counts as if it had taken this long.
 _LONGEST_ATTEMPT_MS: Final = 40_000
 
 _ATTEMPTS: Final = """
@@ -84,7 +85,9 @@ def _past(row: sqlite3.Row, now: int, steady: Steady) -> tuple[int, int]:
     started = _age(row, now, steady)
     if row["ended_at"] is None:
         return started, 0
-    lasted = min(max(0, row["ended_at"] - row["started_at"]), _LONGEST_ATTEMPT_MS)
+    lasted = row["ended_at"] - row["started_at"]
+    if not 0 <= lasted <= _LONGEST_ATTEMPT_MS:
+        lasted = _LONGEST_ATTEMPT_MS
     return started, max(0, started - lasted)
 
 
