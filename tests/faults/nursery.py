@@ -19,7 +19,8 @@ from typing import Final
 
 import msgspec
 
-from ilert_desktop.delivery.request import attempt, open_client
+from ilert_desktop.delivery.clients import Clients
+from ilert_desktop.delivery.request import attempt
 from tests.faults.steps import STEPS
 from tests.faults.victim import Task, Victim
 from tests.rig.processes import start, stop, with_path
@@ -107,9 +108,9 @@ def serve() -> None:
 
 async def _load() -> None:
     """Send something to nobody: that loads what every program would have to load anew."""
-    client = open_client(loopback=True)
-    await attempt(client, "http://127.0.0.1:9/", b"")
-    await client.aclose()
+    clients = Clients()
+    await attempt(clients, "http://127.0.0.1:9/", b"")
+    await clients.close()
 
 
 def _tell(number: int) -> None:

@@ -12,14 +12,15 @@ class Extent(msgspec.Struct, frozen=True):
     name: str
     kills: int
     soak: int
+    examples: int
 
 
 EXTENTS = {
     extent.name: extent
     for extent in (
-        Extent("quick", kills=30, soak=400),
-        Extent("full", kills=200, soak=10_000),
-        Extent("long", kills=2000, soak=100_000),
+        Extent("quick", kills=30, soak=400, examples=20),
+        Extent("full", kills=200, soak=10_000, examples=300),
+        Extent("long", kills=2000, soak=100_000, examples=3000),
     )
 }
 

@@ -19,7 +19,7 @@ from tests.faults.victim import Order, Task
 from tests.rig.ledgers import SECOND
 
 KILLED = -9
-START, DRAIN, DIE = Order("start"), Order("drain"), Order("die")
+START, LOOK, DRAIN, DIE = Order("start"), Order("look"), Order("drain"), Order("die")
 ALERT = Order("enqueue", "the alert", EventType.ALERT, "k")
 RESOLVE = Order("enqueue", "the resolve", EventType.RESOLVE, "k")
 KEYLESS = Order("enqueue", "without a key", EventType.ALERT)
@@ -87,7 +87,7 @@ def died_of(program: Program, task: Task, nursery: Nursery, other_end: OtherEnd)
     ("orders", "opening"),
     [
         pytest.param((ALERT, START, DRAIN), False, id="alert"),
-        pytest.param((ALERT, CANCEL, START, DRAIN), False, id="alert, cancelled"),
+        pytest.param((ALERT, CANCEL, START, LOOK, DRAIN), False, id="alert, cancelled"),
         pytest.param((ALERT, START, DRAIN), True, id="alert, in a new folder", marks=pytest.mark.slow_fault),
         pytest.param((ALERT, RESOLVE, START, DRAIN), False, id="alert, resolve", marks=pytest.mark.slow_fault),
         pytest.param((KEYLESS, COMMENT, START, DRAIN), False, id="asked about", marks=pytest.mark.slow_fault),
@@ -175,7 +175,7 @@ def test_in_an_undo_wait_between_two_events_of_one_alert(tmp_path: Path, nursery
     program = nursery.start(task)
     assert program.wait() == KILLED
     other_end.wait_until_left()
-    early = replace(task, offset=5 * SECOND - 1, orders=(START, Order("look"), reached(later, EventState.QUEUED)))
+    early = replace(task, offset=5 * SECOND - 1, orders=(START, LOOK, reached(later, EventState.QUEUED)))
     assert nursery.start(early).wait() == 0
     assert list(other_end.taken()) == [ALERT.name]
     in_time = replace(task, offset=5 * SECOND, orders=(START, DRAIN))
