@@ -30,11 +30,12 @@ class Outbox:
         attempt_seconds: float = ATTEMPT_SECONDS,
         vault: Vault | None = None,
         clock: Clock | None = None,
+        keys: Keys | None = None,
     ) -> None:
         self.book = Book(folder / "ledger.db", clock)
         self.clock = self.book.clock
         self.sources: dict[str, Source] = {}
-        self.keys = Keys(vault or MemoryVault())
+        self.keys = keys or Keys(vault or MemoryVault())
         self.practice = Practice()
         endpoints = Endpoints(self.keys, self.practice, clock=self.clock)
         sender = Sender(
