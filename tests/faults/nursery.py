@@ -51,7 +51,7 @@ class Program:
 
     def wait(self) -> int:
         """Its exit code, negative for the signal it died of; an error of its own is raised."""
-        code = int(self._nursery.line())
+        code = self._nursery.exit_code()
         if code > 0:
             raise RuntimeError((self._folder / _TROUBLE).read_text(encoding="utf-8"))
         return code
@@ -66,21 +66,26 @@ class Nursery:
     """Starts programs."""
 
     def __init__(self) -> None:
-        self._process = start(
-            [sys.executable, "-m", "tests.faults.nursery"],
-            with_path({"PYTHONPATH": str(ROOT), "HOME": os.environ.get("HOME", "/")}),
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None,
-        )
+        self._process = _opened()
+        self._has_program = False
 
     def start(self, task: Task, *, kill_after: float | None = None) -> Program:
         """Start a program for `task`."""
+        if self._has_program:
+            # A test broke off before the end of its program, which ends with its nursery.
+            self.close()
+            self._process = _opened()
+        self._has_program = True
         assert self._process.stdin is not None
         self._process.stdin.write(msgspec.json.encode(Round(task, kill_after)) + b"\n")
         self._process.stdin.flush()
         return Program(int(self.line()), self, Path(task.folder))
+
+    def exit_code(self) -> int:
+        """That of the program, when it has ended."""
+        code = int(self.line())
+        self._has_program = False
+        return code
 
     def line(self) -> str:
         """What the nursery says next."""
@@ -90,6 +95,17 @@ class Nursery:
     def close(self) -> None:
         """End the nursery."""
         stop(self._process)
+
+
+def _opened() -> "subprocess.Popen[bytes]":
+    return start(
+        [sys.executable, "-m", "tests.faults.nursery"],
+        with_path({"PYTHONPATH": str(ROOT), "HOME": os.environ.get("HOME", "/")}),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None,
+    )
 
 
 def serve() -> None:

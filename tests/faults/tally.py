@@ -19,8 +19,8 @@ EXTENTS = {
     extent.name: extent
     for extent in (
         Extent("quick", kills=30, soak=200, examples=20),
-        Extent("full", kills=200, soak=10_000, examples=150),
-        Extent("long", kills=2000, soak=100_000, examples=1500),
+        Extent("full", kills=200, soak=10_000, examples=300),
+        Extent("long", kills=2000, soak=100_000, examples=3000),
     )
 }
 

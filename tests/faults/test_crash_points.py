@@ -83,6 +83,7 @@ def died_of(program: Program, task: Task, nursery: Nursery, other_end: OtherEnd)
     return restarted(nursery, other_end, task)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("orders", "opening"),
     [

@@ -297,6 +297,7 @@ def _after_a_crash(event_type: EventType, alert_key: str) -> Decision:
     return Decision(state=EventState.WAITING)
 
 
+@pytest.mark.timeout(3 * 3600)
 def test_the_outbox_does_what_the_model_says(extent: Extent, tally: Tally) -> None:
     limits: Any = settings(
         max_examples=extent.examples,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from ilert_desktop.event import EventType
@@ -63,6 +64,7 @@ def unsaid(folder: Path, orders: list[Order]) -> list[Order]:
     return [order for order in orders if f"queued {order.name}" not in words]
 
 
+@pytest.mark.timeout(3 * 3600)
 def test_nothing_is_lost_doubled_or_overtaken_by_kills_at_random_times(
     tmp_path: Path, nursery: Nursery, extent: Extent, tally: Tally
 ) -> None:
