@@ -18,7 +18,7 @@ class Extent(msgspec.Struct, frozen=True):
 EXTENTS = {
     extent.name: extent
     for extent in (
-        Extent("quick", kills=30, soak=200, examples=20),
+        Extent("quick", kills=30, soak=120, examples=15),
         Extent("full", kills=200, soak=10_000, examples=300),
         Extent("long", kills=2000, soak=100_000, examples=3000),
     )
