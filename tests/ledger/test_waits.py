@@ -1,5 +1,7 @@
 """What the window is told about waits: undo waits, held events, paused keys."""
 
+import pytest
+
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.records import (
     Attempt,
@@ -10,7 +12,7 @@ from ilert_desktop.ledger.records import (
     OutcomeKind,
     Pace,
 )
-from tests.rig.ledgers import NOON, SECOND, Book, done, new_event
+from tests.rig.ledgers import MINUTE, NOON, SECOND, Book, done, new_event
 
 
 def test_an_undo_wait_is_told_until_it_is_over(book: Book) -> None:
@@ -28,6 +30,27 @@ def test_an_undo_wait_ends_with_an_answer(book: Book) -> None:
     assert done(book.ledger.decide(back.id, Decision(state=EventState.CANCELLED)))
     assert done(book.ledger.undo_waits()) == []
     assert book.due() == [now.id]
+
+
+@pytest.mark.parametrize("jump", [30 * SECOND, 30 * MINUTE, -30 * MINUTE])
+def test_an_event_written_down_right_after_the_clock_was_set_waits_as_long_as_it_should(book: Book, jump: int) -> None:
+    assert book.due() == []
+    book.clock.set_by(jump)
+    event = done(book.ledger.enqueue(new_event(EventType.RESOLVE, undo_ms=5 * SECOND)))
+    assert book.due() == []
+    book.clock.turn(5 * SECOND)
+    assert book.due() == [event.id]
+
+
+def test_a_next_try_decided_right_after_the_clock_was_set_comes_when_it_should(book: Book) -> None:
+    event = book.add()
+    book.due()
+    book.clock.set_by(30 * MINUTE)
+    waits = Decision(state=EventState.WAITING, not_before=book.clock() + 5 * SECOND)
+    book.attempt(event, OutcomeKind.NOT_TAKEN, waits)
+    assert book.due() == []
+    book.clock.turn(5 * SECOND)
+    assert book.due() == [event.id]
 
 
 def test_what_is_held_is_told_oldest_first(book: Book) -> None:
