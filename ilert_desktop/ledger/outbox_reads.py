@@ -32,11 +32,11 @@ UNDO_WAITS: Final = f"""
 SELECT * FROM event INDEXED BY event_unsettled WHERE {UNSETTLED} AND state = 'queued' AND not_before > ? ORDER BY id
 """  # noqa: S608 - as above
 # A key that was paused a moment ago has an attempt of the source among its newest ones.
-PAUSED: Final = """
-SELECT max(until) AS until FROM key_pause WHERE until > ?1 AND EXISTS (
+PAUSED: Final = f"""
+SELECT max(until) AS until FROM key_pause WHERE until BETWEEN ?1 + 1 AND ?1 + {LONGEST_WAIT_MS} AND EXISTS (
   SELECT 1 FROM (SELECT source_id FROM attempt WHERE attempt.key_mark = key_pause.key_mark ORDER BY id DESC LIMIT 200)
   WHERE source_id = ?2)
-"""
+"""  # noqa: S608 - a number of this module
 _FIRST: Final = f"""
 SELECT * FROM event INDEXED BY event_unsettled
 WHERE {UNSETTLED} AND source_id = ? AND key_fold = ? ORDER BY id LIMIT 1

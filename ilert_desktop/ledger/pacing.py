@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+from ilert_desktop.ledger.outbox_reads import LONGEST_WAIT_MS
 from ilert_desktop.ledger.records import NotBefore, Pace
 from ilert_desktop.steady_clock import Steady
 
@@ -52,10 +53,11 @@ def not_before(
 ) -> NotBefore | None:
     """When an attempt with a key may start, or None when it may start at once; `now` is in milliseconds since 1970.
 
-    Attempts that certainly never reached the server don't count.
+    Attempts that certainly never reached the server don't count, nor does a pause longer than any that is asked for:
+    it was written by a clock that was wrong, before the computer was started anew.
     """
     paused = connection.execute("SELECT until FROM key_pause WHERE key_mark = ?", (pace.key_mark,)).fetchone()
-    waits = [paused["until"] - now] if paused else []
+    waits = [paused["until"] - now] if paused and paused["until"] - now <= LONGEST_WAIT_MS else []
     # Attempts overlap, so a few more than the limit can matter; what is older can't.
     of_key = _pasts(connection, "key_mark", pace.key_mark, 2 * allowed_in_window(pace.per_minute) + 40, now, steady)
     waits.append(wait_ms(of_key, pace.per_minute, is_bulk=is_bulk))
@@ -69,8 +71,9 @@ def pause_key(connection: sqlite3.Connection, key_mark: str, until: int) -> None
     """Stop a key until a time (milliseconds since 1970), as its 429 asked; a later one holds."""
     connection.execute(
         "INSERT INTO key_pause (key_mark, until) VALUES (?, ?)"
-        " ON CONFLICT (key_mark) DO UPDATE SET until = max(until, excluded.until)",
-        (key_mark, until),
+        " ON CONFLICT (key_mark) DO UPDATE SET"
+        " until = CASE WHEN until > excluded.until + ? THEN excluded.until ELSE max(until, excluded.until) END",
+        (key_mark, until, LONGEST_WAIT_MS),
     )
 
 

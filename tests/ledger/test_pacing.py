@@ -39,6 +39,14 @@ def use_up(book: Book, pace: Pace = TEN, **more: str) -> None:
         finish(book, start(book, pace, **more))
 
 
+def pause_key(book: Book, until: int) -> None:
+    """Have ilert stop the key by a 429."""
+    attempt = start(book)
+    assert isinstance(attempt, Attempt)
+    end = AttemptEnd(at=book.clock(), outcome=OutcomeKind.NOT_TAKEN, status=429, pause_until=until)
+    done(book.ledger.finish_attempt(attempt, end, Decision(state=EventState.WAITING, not_before=until)))
+
+
 def wait_of(result: object, book: Book) -> int:
     assert isinstance(result, NotBefore)
     return result.at - book.clock()
@@ -166,6 +174,20 @@ def test_a_429_stops_its_key_and_no_other_for_its_wait(book: Book) -> None:
     assert wait_of(start(book), book) == 90 * SECOND
     book.clock.turn(90 * SECOND)
     assert isinstance(start(book), Attempt)
+
+
+def test_a_pause_that_a_wrong_clock_wrote_does_not_stop_its_key_for_years(tmp_path: Path) -> None:
+    with Book(tmp_path / "ledger.db") as book:
+        clock = book.clock
+        clock.set_by(3 * 365 * 24 * HOUR)
+        pause_key(book, clock() + 30 * SECOND)
+    clock.restart_computer(5 * MINUTE)
+    clock.set_by(-3 * 365 * 24 * HOUR)
+    with Book(tmp_path / "ledger.db", clock) as book:
+        assert done(book.ledger.paused_until("s1")) == 0
+        pause_key(book, clock() + 30 * SECOND)
+        assert done(book.ledger.paused_until("s1")) == clock() + 30 * SECOND
+        assert wait_of(start(book), book) == 30 * SECOND
 
 
 def test_a_bulk_event_waits_for_its_turn_and_an_interactive_one_passes(book: Book) -> None:
