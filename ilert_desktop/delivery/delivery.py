@@ -15,7 +15,7 @@ from ilert_desktop.delivery.outbox import AFTER_FAULT_SECONDS, Outbox
 from ilert_desktop.delivery.sender import Sender, interrupted
 from ilert_desktop.delivery.turn import Asked, Turn
 from ilert_desktop.ledger.ledger import Ledger
-from ilert_desktop.ledger.records import Decision, LedgerEvent
+from ilert_desktop.ledger.records import AttemptEnd, Decision, LedgerEvent
 from ilert_desktop.neighbours.neighbours import Neighbours
 
 Watcher = Callable[[LedgerEvent, Decision], None]
@@ -143,12 +143,10 @@ class Delivery:
         return False
 
     async def _drain(self) -> None:
-        recovered = False
         while not (self._stopping or (self._finishing and self._outbox.is_idle)):
             try:
-                if not recovered:
-                    await asyncio.wrap_future(self._ledger.recover(lambda e: interrupted(e, self._clock())))
-                    recovered = True
+                # Each time: what another program was writing while it ended may be committed after this one began.
+                await asyncio.wrap_future(self._ledger.recover(self._interrupted, self._outbox.in_flight))
                 # First, because what another process queued may be for a source that it has just added.
                 await self._elsewhere.look()
                 wait = None if self._finishing else await self._outbox.start_due()
@@ -159,6 +157,9 @@ class Delivery:
             else:
                 self._faults.report("outbox", None)
             await self._pause(_LOOK_SECONDS if wait is None else min(wait, _LOOK_SECONDS))
+
+    def _interrupted(self, event: LedgerEvent) -> tuple[AttemptEnd, Decision]:
+        return interrupted(event, self._clock())
 
     def _tell(self, event: LedgerEvent, decision: Decision) -> None:
         for watcher in self._watchers:

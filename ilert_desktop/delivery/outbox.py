@@ -66,6 +66,11 @@ class Outbox:
         self._stopped: dict[_Stream, _Stop] = {}
 
     @property
+    def in_flight(self) -> frozenset[int]:
+        """The ids of the events that are being sent."""
+        return frozenset(self._in_flight)
+
+    @property
     def is_idle(self) -> bool:
         """Whether nothing is in flight."""
         return not self._in_flight

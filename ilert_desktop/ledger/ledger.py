@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -119,9 +119,15 @@ class Ledger(LedgerReading):
         """Queue again what a source's events are held for; how many that were."""
         return self._write(partial(writes.release_source, source_id=source_id, holds=holds, now=self._clock()))
 
-    def recover(self, conclude: Callable[[LedgerEvent], tuple[AttemptEnd, Decision]]) -> Future[int]:
-        """End the attempts that a stopped program left open; only for the process that drains the outbox."""
-        return self._write(partial(writes.recover, now=self._clock(), conclude=conclude))
+    def recover(
+        self, conclude: Callable[[LedgerEvent], tuple[AttemptEnd, Decision]], in_flight: Collection[int] = ()
+    ) -> Future[int]:
+        """End the attempts that a stopped program left open; only for the process that drains the outbox.
+
+        `in_flight` are the ids of the events that it is sending itself. Watchers are told only if there were any.
+        """
+        end = partial(writes.recover, now=self._clock(), conclude=conclude, in_flight=in_flight)
+        return self._writer.run(partial(self._recover, end))
 
     def cancel_job(self, job: str) -> Future[int]:
         """Cancel what of a bulk job is neither settled nor under way; how many events that were."""
@@ -146,6 +152,12 @@ class Ledger(LedgerReading):
     def next_due(self) -> Future[int | None]:
         """When the next event becomes due (milliseconds since 1970), None when nothing waits."""
         return self._writer.run(partial(outbox_reads.next_due, now=self._clock()))
+
+    def _recover(self, end: Callable[[Connection], int], connection: Connection) -> int:
+        ended = end(connection)
+        if ended:
+            self._tell_watchers()
+        return ended
 
     def _look(self, connection: Connection) -> bool:
         # On the writer's connection, to which only other processes are "another connection".

@@ -4,7 +4,7 @@ Times are milliseconds since 1970.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 import msgspec
@@ -67,8 +67,14 @@ def begin_attempt(
 
 
 def finish_attempt(connection: sqlite3.Connection, attempt: Attempt, end: AttemptEnd, decision: Decision) -> None:
-    """Write down how an attempt ended and what becomes of its event, in one transaction."""
+    """Write down how an attempt ended and what becomes of its event, in one transaction.
+
+    An attempt that another program has concluded meanwhile (`recover`) changes nothing any more, unless ilert has taken
+    the event and nothing else became of it since.
+    """
     with transaction(connection):
+        if _is_too_late(connection, attempt, decision):
+            return
         connection.execute(
             "UPDATE attempt SET ended_at = ?, outcome = ?, status = ?, answer = ?, correlation_id = ?, error = ?"
             " WHERE id = ?",
@@ -127,14 +133,21 @@ def release_source(connection: sqlite3.Connection, source_id: str, holds: frozen
 
 
 def recover(
-    connection: sqlite3.Connection, now: int, conclude: Callable[[LedgerEvent], tuple[AttemptEnd, Decision]]
+    connection: sqlite3.Connection,
+    now: int,
+    conclude: Callable[[LedgerEvent], tuple[AttemptEnd, Decision]],
+    in_flight: Collection[int] = (),
 ) -> int:
-    """End every attempt that a stopped program left open, as `conclude` says; how many that were."""
+    """End every attempt that a stopped program left open, as `conclude` says; how many that were.
+
+    Not those of the events `in_flight`, which this program is sending.
+    """
     rows = connection.execute("SELECT * FROM attempt WHERE ended_at IS NULL ORDER BY id").fetchall()
-    for row in rows:
+    left = [row for row in rows if row["event_id"] not in in_flight]
+    for row in left:
         end, decision = conclude(event_by_id(connection, row["event_id"]))
         finish_attempt(connection, attempt_of(row), msgspec.structs.replace(end, at=now), decision)
-    return len(rows)
+    return len(left)
 
 
 def cancel_job(connection: sqlite3.Connection, job: str, now: int) -> int:
@@ -147,6 +160,14 @@ def cancel_job(connection: sqlite3.Connection, job: str, now: int) -> int:
         for row in rows:
             apply(connection, event_of(row), _JOB_CANCELLED, now)
         return len(rows)
+
+
+def _is_too_late(connection: sqlite3.Connection, attempt: Attempt, decision: Decision) -> bool:
+    is_open = connection.execute("SELECT 1 FROM attempt WHERE id = ? AND ended_at IS NULL", (attempt.id,)).fetchone()
+    if is_open:
+        return False
+    event = event_by_id(connection, attempt.event_id)
+    return decision.state is not EventState.TAKEN or event.state in SETTLED or event.state is EventState.SENDING
 
 
 def _approve(connection: sqlite3.Connection, event: LedgerEvent, now: int) -> None:

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.records import EventState, Hold, OutcomeKind
-from tests.rig.ledgers import MINUTE, SECOND
+from tests.rig.ledgers import MINUTE, SECOND, begun, done, new_event
 from tests.rig.outbox import Outbox
 from tests.rig.processes import kill, start, with_path
 from tests.rig.scripted_server import ScriptedServer, answer, answer_when, say_nothing
@@ -57,6 +57,17 @@ def test_stopping_while_a_request_hangs(tmp_path: Path, event_type: EventType, k
             outbox.pass_time(2 * SECOND)
             if after is WAITING:
                 assert outbox.reaches(event, TAKEN).tries == 2
+
+
+def test_an_attempt_that_another_program_commits_while_it_ends_does_not_stop_its_event(tmp_path: Path) -> None:
+    with ScriptedServer(answer(202)) as server, Outbox(tmp_path) as outbox:
+        outbox.source(server.url)
+        outbox.reaches(outbox.send(key="other"), TAKEN)
+        event = done(outbox.book.ledger.enqueue(new_event(RESOLVE, undo_ms=MINUTE)))
+        begun(outbox.book.ledger, event.id)
+        outbox.reaches(event, WAITING)
+        outbox.pass_time(2 * SECOND)
+        assert outbox.reaches(event, TAKEN).tries == 2
 
 
 def test_stopping_gives_requests_on_their_way_time_to_end(tmp_path: Path) -> None:

@@ -187,6 +187,42 @@ def test_recovery_ends_what_a_stopped_program_left_open(book: Book) -> None:
     assert done(book.ledger.recover(conclude)) == 0
 
 
+def test_recovery_leaves_what_this_program_is_sending(book: Book) -> None:
+    mine, left = book.add(key="a"), book.add(key="b")
+    for event in (mine, left):
+        begun(book.ledger, event.id)
+    assert done(book.ledger.recover(interrupted, in_flight={mine.id})) == 1
+    assert [book.event(event.id).state for event in (mine, left)] == [EventState.SENDING, EventState.WAITING]
+
+
+@pytest.mark.parametrize("outcome", [OutcomeKind.NOT_TAKEN, OutcomeKind.TAKEN])
+def test_what_a_stopped_program_writes_late_does_not_touch_the_attempt_of_the_next(
+    book: Book, outcome: OutcomeKind
+) -> None:
+    event = book.add()
+    late = begun(book.ledger, event.id)
+    done(book.ledger.recover(interrupted))
+    begun(book.ledger, event.id)
+    state = EventState.TAKEN if outcome is OutcomeKind.TAKEN else EventState.WAITING
+    done(book.ledger.finish_attempt(late, AttemptEnd(at=NOON, outcome=outcome), Decision(state=state)))
+    assert book.event(event.id).state is EventState.SENDING
+    assert [attempt.ended_at is None for attempt in book.attempts(event.id)] == [False, True]
+
+
+def test_what_a_stopped_program_learns_late_is_not_sent_again(book: Book) -> None:
+    event = book.add()
+    late = begun(book.ledger, event.id)
+    done(book.ledger.recover(interrupted))
+    end = AttemptEnd(at=NOON, outcome=OutcomeKind.TAKEN, status=202)
+    done(book.ledger.finish_attempt(late, end, Decision(state=EventState.TAKEN)))
+    assert book.event(event.id).state is EventState.TAKEN
+    assert book.due() == []
+
+
+def interrupted(_: LedgerEvent) -> tuple[AttemptEnd, Decision]:
+    return AttemptEnd(at=0, outcome=OutcomeKind.UNCERTAIN, error="stopped"), WAIT
+
+
 def test_an_alert_behind_a_rejected_resolve_goes_back_into_the_open_alert(book: Book) -> None:
     raised = book.add(ALERT)
     book.settle(raised, url="https://example.org/1")
