@@ -127,7 +127,7 @@ class Ledger(LedgerReading):
         `in_flight` are the ids of the events that it is sending itself. Watchers are told only if there were any.
         """
         end = partial(writes.recover, now=self._clock(), conclude=conclude, in_flight=in_flight)
-        return self._writer.run(partial(self._recover, end))
+        return self._writer.run(partial(self._recover, end, self._clock(), self._steady()))
 
     def cancel_job(self, job: str) -> Future[int]:
         """Cancel what of a bulk job is neither settled nor under way; how many events that were."""
@@ -153,17 +153,6 @@ class Ledger(LedgerReading):
         """When the next event becomes due (milliseconds since 1970), None when nothing waits."""
         return self._writer.run(partial(outbox_reads.next_due, now=self._clock()))
 
-    def _recover(self, end: Callable[[Connection], int], connection: Connection) -> int:
-        ended = end(connection)
-        if ended:
-            self._tell_watchers()
-        return ended
-
-    def _look(self, connection: Connection) -> bool:
-        # On the writer's connection, to which only other processes are "another connection".
-        before, self._data_version = self._data_version, reads.data_version(connection)
-        return before != self._data_version
-
     def damage_notes(self) -> Future[list[DamageNote]]:
         """What the operator was not told yet of ledgers that were damaged and set aside, oldest first."""
         return self._reader.submit(partial(damage_notes, self._path, untold=True))
@@ -175,6 +164,18 @@ class Ledger(LedgerReading):
     def mend(self, file: Identity) -> Future[bool]:
         """Set the ledger aside that a check found damaged, unless another file stands in its place by now."""
         return self._writer.mend(file, None)
+
+    def _recover(self, end: Callable[[Connection], int], now: int, steady: Steady, connection: Connection) -> int:
+        _follow(connection, now, steady)
+        ended = end(connection)
+        if ended:
+            self._tell_watchers()
+        return ended
+
+    def _look(self, connection: Connection) -> bool:
+        # On the writer's connection, to which only other processes are "another connection".
+        before, self._data_version = self._data_version, reads.data_version(connection)
+        return before != self._data_version
 
     def _release_reader(self) -> None:
         self._reader.release()
