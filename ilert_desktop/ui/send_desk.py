@@ -49,10 +49,14 @@ class SendDesk(QObject):
         self._gate = gate
         self._notices = notices
         self._sent = ("", Draft())
+        # What the form held when it was asked whether to send it again.
+        self._repeated: tuple[Draft, tuple[str, ...]] | None = None
         gate.opened.connect(self.send)
         flow.queued.connect(self._on_queued)
         flow.repeat_found.connect(self._on_repeat_found)
         flow.failed.connect(self._on_failed)
+        composer.changed.connect(self._on_form_changed)
+        composing.source_changed.connect(self._on_form_changed)
 
     @Slot()
     def send(self) -> None:
@@ -105,8 +109,19 @@ class SendDesk(QObject):
             # Typed while the event was written down, or before a question was answered: that is not sent yet.
             self._composing.begin_anew(replace(draft, minted_key=""))
 
+    @Slot()
+    def _on_form_changed(self) -> None:
+        # "Send it again" must send what stands in the form, and where the form says.
+        if self._repeated is not None and self._repeated != self._in_form():
+            self._repeated = None
+            self._notices.withdraw(_REPEAT)
+
+    def _in_form(self) -> tuple[Draft, tuple[str, ...]]:
+        return self._composer.value(), tuple(source.id for source in self._composing.sources)
+
     @Slot(object)
     def _on_repeat_found(self, repeat: Repeat) -> None:
+        self._repeated = self._in_form()
         seconds = max(1, round(time.time() - repeat.earlier_at / 1000))
         sentence = self.tr("The same event went to {source} {seconds} s ago. Sending it twice may page twice.")
         if repeat.beside:

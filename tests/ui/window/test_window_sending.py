@@ -5,12 +5,13 @@ import sqlite3
 from collections.abc import Callable
 from functools import partial
 
-from ilert_desktop.assembly import LEDGER_FILE
+from ilert_desktop.assembly import LEDGER_FILE, Services
 from ilert_desktop.draft import Draft, event_of
 from ilert_desktop.event import Priority, to_json
 from ilert_desktop.ledger.records import EventState
 from tests.rig.events import full_draft
 from tests.rig.practice import PracticeClient
+from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import Desk
 
 Client = Callable[[], PracticeClient]
@@ -72,20 +73,31 @@ def test_closing_the_question_sends_nothing(desk: Desk) -> None:
     assert desk.draft.summary == "Disk full"
 
 
-def test_what_was_changed_after_the_question_is_not_lost_by_its_answer(desk: Desk) -> None:
+def test_what_was_changed_after_the_question_is_another_event(desk: Desk) -> None:
     desk.raise_alert("Disk full")
     desk.compose(Draft(summary="Disk full"))
     desk.send()
     desk.until(lambda: desk.notice)
-    minted = desk.draft.minted_key
     desk.write(desk.fields.details, "and more")
-    desk.click("Send it again")
-    desk.until(lambda: len(desk.events()) == 2)
     desk.until(lambda: not desk.notice)
-    assert desk.draft.details == "and more"
-    assert desk.draft.minted_key != minted
     desk.send()
-    desk.until(lambda: len(desk.events()) == 3)
+    desk.until(lambda: len(desk.events()) == 2)
+    assert b"and more" in desk.events()[-1].body
+
+
+def test_a_repeat_is_not_sent_to_a_source_that_is_not_chosen_any_more(
+    services: Services, open_desk: OpenDesk, far_end: PracticeClient
+) -> None:
+    real_source(services, far_end.events_url, FAR_KEY)
+    desk = open_desk()
+    desk.raise_alert("Disk full")
+    desk.compose(Draft(summary="Disk full"))
+    desk.send()
+    desk.until(lambda: "Not sent again" in desk.notice)
+    desk.window.composing.choose_source("practice")
+    desk.until(lambda: not desk.notice)
+    assert len(desk.events()) == 1
+    assert desk.draft.summary == "Disk full"
 
 
 def test_another_typed_key_is_another_event(desk: Desk) -> None:
