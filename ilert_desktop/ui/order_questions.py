@@ -3,6 +3,7 @@
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ilert_desktop.draft import Draft
@@ -130,10 +131,12 @@ class OrderQuestions(QObject):
             return
         question = self._open.get(blocked.new.draft_id)
         self._close(blocked.new.draft_id)
-        if question is not None and question.typed is not None and question.typed == self._composer.value():
-            self.form_spent.emit()
         if rest := blocked.elsewhere():
-            self._flow.send(rest[0], beside=rest[1:], allow_repeat=blocked.allow_repeat)
+            # As the form's draft, which stays there until it is committed: there may be a question about these as well.
+            first = replace(rest[0], draft_id=blocked.new.draft_id)
+            self._flow.send(first, beside=rest[1:], allow_repeat=blocked.allow_repeat)
+        elif question is not None and question.typed is not None and question.typed == self._composer.value():
+            self.form_spent.emit()
         self.told.emit(self.tr("Cancelled: “{name}” and its RESOLVE are not sent, nobody is paged").format(name=name))
 
     @Slot(object)

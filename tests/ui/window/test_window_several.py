@@ -221,6 +221,26 @@ def test_an_alert_that_one_of_them_never_took_is_cancelled_there_and_resolved_el
     assert desk.draft.alert_key == ""
 
 
+def test_a_resolve_that_two_of_them_never_took_is_not_lost_between_the_two_questions(
+    services: Services, desk: Desk
+) -> None:
+    for name in ("West", "East"):
+        services.sources.add(Source(id=name.lower(), name=name, endpoint="https://127.0.0.1:9/x"))
+    desk.window.composing.choose_source("west")
+    compose(desk, "east", alert_key="db-1")
+    desk.send()
+    desk.until(lambda: desk.window.outbox_view.counts.held == 2)
+    compose(desk, "east", event_type=EventType.RESOLVE, alert_key="db-1")
+    desk.send()
+    desk.until(lambda: "at West" in desk.notice and desk.buttons("Cancel both, nobody is paged"))
+    desk.click("Cancel both, nobody is paged")
+    desk.until(lambda: "at East" in desk.notice and bool(desk.buttons("Cancel both, nobody is paged")))
+    assert desk.draft.alert_key == "db-1"
+    desk.click("Cancel both, nobody is paged")
+    desk.until(lambda: not services.ledger.outbox().result(PATIENCE))
+    desk.until(lambda: desk.draft.alert_key == "")
+
+
 def test_the_same_key_is_looked_up_at_every_source(desk: Desk) -> None:
     compose(desk, "backup", alert_key="db-1")
     desk.send()
