@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from ilert_desktop.event import from_json, to_json
+from ilert_desktop.event import EventType, from_json, to_json
 from ilert_desktop.ledger.late_note import with_original_time
 from ilert_desktop.ledger.pacing import not_before, pause_key
 from ilert_desktop.ledger.reads import UNSETTLED, attempt_of, event_by_id, event_of
@@ -30,6 +30,8 @@ from ilert_desktop.ledger.transaction import transaction
 from ilert_desktop.steady_clock import Steady
 
 _QUESTIONS: Final = frozenset({Hold.UNCERTAIN, Hold.STALE})
+# The stale limit of a source of which nothing else was set.
+_OLD_NEWS_MS: Final = 30 * 60_000
 _JOB_CANCELLED: Final = Decision(state=EventState.CANCELLED, message="Cancelled with the rest of its job.")
 
 
@@ -98,7 +100,7 @@ def decide(connection: sqlite3.Connection, event_id: int, decision: Decision, no
     """Move an event that is not under way and not settled; False when it is either by now.
 
     Queueing an event that was held as uncertain or stale is the operator's answer: it is noted as approved, and a
-    stale one carries from then on when it was raised.
+    stale one, or an ALERT whose answer took as long, carries from then on when it was raised.
     """
     with transaction(connection):
         event = event_by_id(connection, event_id)
@@ -172,6 +174,7 @@ def _is_too_late(connection: sqlite3.Connection, attempt: Attempt, decision: Dec
 
 def _approve(connection: sqlite3.Connection, event: LedgerEvent, now: int) -> None:
     body = event.body
-    if event.hold is Hold.STALE:
-        body = to_json(with_original_time(from_json(body), event.created_at))
+    is_old = event.event_type is EventType.ALERT and now - event.created_at >= _OLD_NEWS_MS
+    if event.hold is Hold.STALE or is_old:
+        body = to_json(with_original_time(from_json(body), event.created_at, is_doubtful=event.doubtful))
     connection.execute("UPDATE event SET approved_at = ?, body = ? WHERE id = ?", (now, body, event.id))
