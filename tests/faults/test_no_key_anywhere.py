@@ -103,7 +103,7 @@ def test_the_search_finds_what_is_there(
 ) -> None:
     text = f"<{SPELL[spelling](KEY)}>"
     if where == "log":
-        logging.getLogger("httpcore.connection").debug("x %s", text)
+        logging.getLogger("asyncio").debug("x %s", text)
     elif where == "error":
         logging.getLogger("asyncio").debug("x", exc_info=ValueError(text))
     elif where == "file":
