@@ -59,22 +59,24 @@ def _open(proxy: Proxy | None) -> "httpx.AsyncClient":
     """
     import httpx  # noqa: PLC0415 - start-up cost, see above
 
+    from ilert_desktop.delivery.transport import Transport  # noqa: PLC0415 - as above
+
     for name in _TALKATIVE:
         logging.getLogger(name).disabled = True
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=15.0)
     try:
-        return httpx.AsyncClient(
-            verify=_trust(),
-            proxy=None if proxy is None else _for_httpx(proxy),
-            # What it would take from the environment is proxies, and these are asked for anew each time.
-            trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(LONGEST_SECONDS, connect=_CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=15.0),
-        )
-    except (httpx.InvalidURL, ValueError, ImportError):
+        transport = Transport(_trust(), None if proxy is None else _for_httpx(proxy), limits)
+    except (httpx.InvalidURL, ValueError):
         if proxy is None:
             raise
         raise NoClient(proxy) from None
+    return httpx.AsyncClient(
+        transport=transport,
+        # What it would take from the environment is proxies, and these are asked for anew each time.
+        trust_env=False,
+        follow_redirects=False,
+        timeout=httpx.Timeout(LONGEST_SECONDS, connect=_CONNECT_SECONDS),
+    )
 
 
 def _for_httpx(proxy: Proxy) -> "httpx.Proxy":

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ilert_desktop.delivery.clients import LONGEST_SECONDS, Clients, NoClient
 from ilert_desktop.delivery.failure_words import Hop, describe
 from ilert_desktop.delivery.outcome import Answer, Failure
+from ilert_desktop.delivery.status_line import StatusLine, read_bytes_listener
 
 if TYPE_CHECKING:
     import httpx
@@ -35,6 +36,7 @@ async def attempt(clients: Clients, url: str, content: bytes, *, seconds: float 
     import httpx  # noqa: PLC0415 - start-up cost
 
     exchange = _Exchange(urlsplit(url).hostname or url)
+    listening = read_bytes_listener.set(exchange.on_read)
     try:
         async with asyncio.timeout(seconds):
             client, proxy = await clients.client_for(url)
@@ -48,6 +50,7 @@ async def attempt(clients: Clients, url: str, content: bytes, *, seconds: float 
         if exchange.answer is None:
             return Failure(written=exchange.written, sentence=describe(error, exchange.hop))
     finally:
+        read_bytes_listener.reset(listening)
         await exchange.end()
     assert exchange.answer is not None  # noqa: S101 - no exception means that a status line was read
     return exchange.answer
@@ -60,6 +63,7 @@ class _Exchange:
         self.hop = Hop(host)
         self.written = False
         self.answer: Answer | None = None
+        self._status_line = StatusLine()
         self._half_open: Any = None
 
     async def end(self) -> None:
@@ -84,6 +88,16 @@ class _Exchange:
             # httpx itself would still fail on a bad header, such as where a redirect leads.
             _, status, _, headers = info["return_value"]
             self._on_status(status, headers)
+
+    def on_read(self, data: bytes) -> None:
+        """Note the status as soon as its line is complete: what decides is known then, whatever the headers do.
+
+        What is read before the event was written is a proxy's answer to CONNECT.
+        """
+        if self.written and self.answer is None:
+            self._status_line.feed(data)
+            if self._status_line.status is not None:
+                self.answer = Answer(status=self._status_line.status)
 
     def _on_status(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
         fields = {name.lower(): value.decode("latin-1") for name, value in headers}

@@ -95,7 +95,7 @@ def test_the_right_password_counts_without_a_restart(
     [
         reset_at_once,
         reset_after_reading,
-        drip_head,
+        drip_head(),
         say_nothing,
         raw(b"NONSENSE\r\n\r\n"),
         raw(b"HTTP/1.1 200 OK\r\n\r\n"),

@@ -228,13 +228,17 @@ def drip(status: int) -> Step:
     return step
 
 
-def drip_head(call: Call) -> None:
-    """Read the request, and send a head byte by byte without an end."""
-    call.read()
-    for byte in b"HTTP/1.1 202 Accepted\r\nx-filler: ":
-        call.send(bytes([byte]))
-    while call.pause(0.02):
-        call.send(b"x")
+def drip_head(start: bytes = b"HTTP/1.1 202 Accepted\r\nx-filler: ") -> Step:
+    """Read the request, and send a head that begins like this, byte by byte without an end."""
+
+    def step(call: Call) -> None:
+        call.read()
+        for byte in start:
+            call.send(bytes([byte]))
+        while call.pause(0.02):
+            call.send(b"x")
+
+    return step
 
 
 def flood(status: int, gigabytes: int, sent: list[int]) -> Step:
@@ -272,6 +276,17 @@ def raw(data: bytes) -> Step:
     def step(call: Call) -> None:
         call.read()
         call.send(data)
+
+    return step
+
+
+def raw_then_reset(data: bytes) -> Step:
+    """Read the request, answer with any bytes, and break the connection."""
+
+    def step(call: Call) -> None:
+        call.read()
+        call.send(data)
+        call.reset()
 
     return step
 
