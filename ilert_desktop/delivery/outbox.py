@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 import msgspec
@@ -18,6 +18,7 @@ MOST_IN_FLIGHT: Final = 20
 # Bulk events leave room for an interactive one.
 MOST_BULK_IN_FLIGHT: Final = 16
 AFTER_FAULT_SECONDS: Final = 2.0
+_WRITE_SECONDS: Final = 0.25
 # However long pacing stops a stream: its source may get another key or limit meanwhile.
 _ASK_AGAIN_MS: Final = 15_000
 _log = logging.getLogger(__name__)
@@ -94,13 +95,16 @@ class Outbox:
         return max(0.0, (min(times) - self._clock()) / 1000) if times else None
 
     async def end(self, seconds: float) -> None:
-        """Give the sends in flight `seconds` to end, then cancel them: they count as uncertain at the next start."""
-        tasks = list(self._in_flight.values())
-        if tasks:
-            _, unfinished = await asyncio.wait(tasks, timeout=seconds)
+        """Give the sends in flight `seconds` to end, then cancel them: they count as uncertain at the next start.
+
+        One whose status has come writes it down first; it has a quarter of a second for that.
+        """
+        unfinished: Collection[asyncio.Task[None]] = list(self._in_flight.values())
+        for limit in (seconds, _WRITE_SECONDS, None):
+            if unfinished:
+                _, unfinished = await asyncio.wait(unfinished, timeout=limit)
             for task in unfinished:
                 task.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
         await self._sender.close()
 
     def _begin(self, event: DueEvent, stream: _Stream) -> None:

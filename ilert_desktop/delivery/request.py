@@ -30,8 +30,8 @@ _HEADERS: Final = {
 async def attempt(clients: Clients, url: str, content: bytes, *, seconds: float = ATTEMPT_SECONDS) -> Answer | Failure:
     """Send `content` once to `url`.
 
-    Every way in which this can end becomes an `Answer` or a `Failure`; only cancellation is raised. The key is in
-    `content`; whoever keeps the answer's text must redact it.
+    Every way in which this can end becomes an `Answer` or a `Failure`; only cancellation is raised, and that only
+    while no status has come. The key is in `content`; whoever keeps the answer's text must redact it.
     """
     import httpx  # noqa: PLC0415 - start-up cost
 
@@ -49,6 +49,11 @@ async def attempt(clients: Clients, url: str, content: bytes, *, seconds: float 
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, NoClient) as error:
         if exchange.answer is None:
             return Failure(written=exchange.written, sentence=describe(error, exchange.hop))
+    except asyncio.CancelledError:
+        # The program ends: what is known by now can still be written down, and would be uncertain if it were not.
+        if exchange.answer is None:
+            raise
+        _calm_down()
     finally:
         read_bytes_listener.reset(listening)
         await exchange.end()
@@ -119,6 +124,13 @@ class _Exchange:
         self.answer = Answer(
             status=known.status, text=text, correlation_id=known.correlation_id, retry_after=known.retry_after
         )
+
+
+def _calm_down() -> None:
+    """Take back that the running task was cancelled."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()
 
 
 def _retry_after(value: str | None, clock: Callable[[], float]) -> float | None:

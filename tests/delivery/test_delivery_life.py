@@ -14,7 +14,7 @@ from ilert_desktop.ledger.records import EventState, Hold, OutcomeKind
 from tests.rig.ledgers import MINUTE, SECOND, begun, done, new_event
 from tests.rig.outbox import Outbox
 from tests.rig.processes import kill, start, with_path
-from tests.rig.scripted_server import ScriptedServer, answer, answer_when, say_nothing
+from tests.rig.scripted_server import ScriptedServer, Step, answer, answer_when, drip, drip_head, say_nothing
 from tests.rig.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +81,23 @@ def test_stopping_gives_requests_on_their_way_time_to_end(tmp_path: Path) -> Non
         gate.set()
         stopping.join(30)
         assert outbox.book.event(event.id).state is TAKEN
+
+
+@pytest.mark.parametrize("step", [drip(202), drip_head(b"HTTP/1.1 202 Accepted\r\n")])
+def test_stopping_while_a_status_has_come_and_its_answer_does_not_end(tmp_path: Path, step: Step) -> None:
+    with ScriptedServer(step) as server:
+        with Outbox(tmp_path) as outbox:
+            outbox.source(server.url)
+            # One that would be asked about, were it uncertain.
+            event = outbox.send(key="")
+            wait_until(lambda: server.heard)
+            outbox.delivery.stop()
+            assert delivery_threads() == []
+            assert outbox.book.event(event.id).state is TAKEN
+            assert outbox.last_attempt(event).status == 202
+        with Outbox(tmp_path) as outbox:
+            assert outbox.book.event(event.id).state is TAKEN
+        assert len(server.heard) == 1
 
 
 def test_stopping_twice_and_before_the_start_is_fine(tmp_path: Path) -> None:
