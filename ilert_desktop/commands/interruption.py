@@ -5,12 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Final
 
-# Windows has no SIGHUP.
-_SIGNALS: Final = [
-    signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__
-]
+from ilert_desktop.end_signals import heard_end_signals
 
 
 @contextmanager
@@ -21,9 +17,7 @@ def interruptible() -> Iterator[threading.Event]:
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         asked.set()
 
-    # What is ignored stays so: `nohup`, and shells for what they start in the background, mean it.
-    heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, on_signal) for number in heard}
+    before = {number: signal.signal(number, on_signal) for number in heard_end_signals()}
     try:
         yield asked
     finally:

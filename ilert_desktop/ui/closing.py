@@ -22,10 +22,13 @@ class Closing(QObject):
         self._keys = keys
         self._undo = undo
         self._agreed = False
+        self._must = False
         self._box: QMessageBox | None = None
 
     def may_close(self) -> bool:
         """Whether to close now; else a question is shown, and a yes closes the window. Unsaved sources come first."""
+        if self._must:
+            return True
         if not self._keys.may_close():
             self._agreed = False
             return False
@@ -36,6 +39,10 @@ class Closing(QObject):
         if self._box is None:
             self._ask(unsent, typed=typed)
         return False
+
+    def ask_nothing(self) -> None:
+        """Close from now on whatever is not sent or not saved."""
+        self._must = True
 
     def _ask(self, unsent: int, *, typed: bool) -> None:
         box = self._box = QMessageBox(self._window)

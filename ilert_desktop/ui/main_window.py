@@ -91,6 +91,12 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    @Slot()
+    def leave(self) -> None:
+        """Close without a question: the session ends, and nobody will answer."""
+        self._closing.ask_nothing()
+        self.close()
+
     def _make_panels(self) -> None:
         services = self.services
         self.band = PracticeBand()

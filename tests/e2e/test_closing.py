@@ -1,5 +1,6 @@
 """Leaving the program: it asks while something is unsent, and comes back as it was left."""
 
+import signal
 import subprocess
 from pathlib import Path
 
@@ -58,6 +59,23 @@ def test_window_and_splitters_come_back(start_program: StartProgram, desktop: De
     wait_until(lambda: arrangement(program)["JSON preview"][0] < before["JSON preview"][0], timeout=PATIENCE)
     left = arrangement(program)
     program.quit()
+
+    program = start_program()
+    wait_until(lambda: arrangement(program) == left, timeout=PATIENCE, what=f"the arrangement {left}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_end_of_the_session_asks_nothing(
+    start_program: StartProgram, desktop: Desktop, number: signal.Signals
+) -> None:
+    program = start_program()
+    xdotool(desktop, "windowsize", "--sync", program.window, "1013", "777")
+    program.screen.type_text("Half a senten")
+    program.preview(holding="Half a senten")
+    left = arrangement(program)
+    ask_to_close(program)
+    program.process.send_signal(number)
+    program.wait_for_exit()
 
     program = start_program()
     wait_until(lambda: arrangement(program) == left, timeout=PATIENCE, what=f"the arrangement {left}")
