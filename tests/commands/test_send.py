@@ -236,7 +236,7 @@ def test_behind_a_held_event_it_waits_and_says_so(run: Run, server: ScriptedServ
         ({"default_priority": "support hours"}, [], True),
         ({}, ["--priority", "LOW"], False),
         ({"default_priority": "HIGH", "priority_override": "no"}, ["--priority", "LOW"], True),
-        ({"default_priority": "LOW", "priority_override": "no"}, ["--priority", "HIGH"], False),
+        ({"default_priority": "LOW", "priority_override": "no"}, ["--priority", "HIGH"], True),
     ],
 )
 @pytest.mark.usefixtures("with_key")
