@@ -89,10 +89,14 @@ class NoticeBar(QWidget):
         self.hide()
 
     def show_notice(self, notice: Notice, *, is_announced: bool = True) -> None:
-        """Show `notice`, in the place of an older one about the same subject."""
+        """Show `notice`, in the place of an older one about the same subject.
+
+        One that is not announced stands behind all others.
+        """
+        is_changed = self._shown is not None and self._shown.subject == notice.subject
         self._notices = [other for other in self._notices if other.subject != notice.subject]
-        self._notices.append(notice)
-        self._render(notice)
+        self._notices.insert(len(self._notices) if is_announced else 0, notice)
+        self._render(notice if is_announced or is_changed or self._shown is None else self._shown)
         if is_announced:
             self.shown.emit(self._words.text())
 

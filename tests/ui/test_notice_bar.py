@@ -92,3 +92,14 @@ def test_a_newer_notice_about_the_same_takes_the_place_of_the_older(bar: NoticeB
     bar.show_notice(Notice(subject="first", title="News"))
     assert bar.text() == "News"
     assert button(bar, "Show the next message").text() == "1 of 2"
+
+
+def test_what_is_not_announced_stands_behind_what_is_shown(bar: NoticeBar) -> None:
+    bar.show_notice(notice("damage"))
+    bar.show_notice(notice("held"), is_announced=False)
+    assert bar.text() == "About damage"
+    assert button(bar, "Show the next message").text() == "1 of 2"
+    bar.show_notice(notice("damage"), is_announced=False)
+    assert bar.text() == "About damage"
+    bar.withdraw("damage")
+    assert bar.text() == "About held"
