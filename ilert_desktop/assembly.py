@@ -12,7 +12,7 @@ from ilert_desktop.delivery.delivery import Delivery
 from ilert_desktop.delivery.endpoints import Endpoints, TargetUnavailable
 from ilert_desktop.delivery.sender import Sender
 from ilert_desktop.ledger.ledger import Ledger, now_ms
-from ilert_desktop.ledger.records import KEY_HOLDS
+from ilert_desktop.ledger.records import KEY_HOLDS, Hold
 from ilert_desktop.ledger.upkeep import Upkeep
 from ilert_desktop.lending import Lending
 from ilert_desktop.neighbours.messages import Lend, Message
@@ -81,14 +81,15 @@ class Services:
     def start(self, *, releases_held: bool = True) -> None:
         """Read the sources, and begin to drain the outbox.
 
-        What was held for want of a key is tried again, unless `releases_held` is false: the keyring may be open by now.
+        What was held for want of a key, or of its source, is tried again, unless `releases_held` is false: the keyring
+        may be open by now, and a list of sources that could not be read be back.
         """
         self.sources.load()
         self.ledger.subscribe(self.delivery.nudge)
         self.delivery.watch_elsewhere(self.sources.refresh)
         self.neighbours.subscribe(self._on_told)
         for source in self.sources.all() if releases_held else ():
-            self.ledger.release_source(source.id, KEY_HOLDS)
+            self.ledger.release_source(source.id, KEY_HOLDS | {Hold.SOURCE_MISSING})
         self.delivery.start()
         self.upkeep.start()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ilert_desktop.assembly import Services
+from ilert_desktop.assembly import SOURCES_FILE, Services
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.errors import LedgerProblem
 from ilert_desktop.ledger.reads import Shown
@@ -94,6 +94,28 @@ def test_what_was_held_for_want_of_a_key_is_tried_again_at_the_next_start(folder
         assert reaches(services, event, EventState.HELD).hold is Hold.KEY_MISSING
         done(services.keys.store(source, KEY))
         services.stop()
+        services = opened(folders, vault)
+        reaches(services, event, EventState.TAKEN)
+        services.stop()
+
+
+def test_what_was_held_while_the_list_of_sources_could_not_be_read_goes_on_when_it_is_back(
+    folders: Folders, vault: MemoryVault
+) -> None:
+    with ScriptedServer() as server:
+        services = opened(folders, vault)
+        source = Source(id="s1", name="Production", endpoint=server.url)
+        services.sources.add(source)
+        done(services.keys.store(source, KEY))
+        services.stop()
+        file = folders.config / SOURCES_FILE
+        good = file.read_bytes()
+        file.write_bytes(b"{")
+        services = opened(folders, vault)
+        event = send(services, source_id="s1")
+        assert reaches(services, event, EventState.HELD).hold is Hold.SOURCE_MISSING
+        services.stop()
+        file.write_bytes(good)
         services = opened(folders, vault)
         reaches(services, event, EventState.TAKEN)
         services.stop()

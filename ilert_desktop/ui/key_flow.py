@@ -14,6 +14,7 @@ from ilert_desktop.ui.tasks import Tasks
 
 _KEYRING = "keyring"
 _LOCKED = frozenset({Hold.KEY_LOCKED})
+_NOWHERE = frozenset({Hold.SOURCE_MISSING})
 
 
 class KeyFlow(QObject):
@@ -119,14 +120,17 @@ class KeyFlow(QObject):
     def _on_sources_changed(self) -> None:
         self.sources_changed.emit()
         self.look_at_keyring()
+        # An endpoint that could not be sent to may be another one.
+        for source in self._services.sources.all():
+            self._release(source.id, _NOWHERE)
 
     @Slot(str)
     def _on_key_changed(self, source_id: str) -> None:
         self._notices.withdraw(f"key of {source_id}")
         self._release(source_id)
 
-    def _release(self, source_id: str) -> None:
-        future = self._services.ledger.release_source(source_id, KEY_HOLDS)
+    def _release(self, source_id: str, holds: frozenset[Hold] = KEY_HOLDS) -> None:
+        future = self._services.ledger.release_source(source_id, holds)
         self._tasks.watch(future, _ignore, self._on_failed)
 
     def _on_unlocked(self, unlocked: bool) -> None:
