@@ -36,6 +36,12 @@ if sys.platform == "linux":
         # Python's monotonic clock stands still here while the computer sleeps.
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
+elif sys.platform == "darwin":
+
+    def _nanoseconds() -> int:
+        # As above: there `monotonic` is mach_absolute_time(), which stops in sleep; this is mach_continuous_time().
+        return time.clock_gettime_ns(time.CLOCK_MONOTONIC_RAW)
+
 else:
 
     def _nanoseconds() -> int:
