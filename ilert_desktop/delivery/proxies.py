@@ -1,7 +1,8 @@
 """Which proxy a request takes: asked for each attempt, because a laptop changes its network while the window is open.
 
-The environment counts first (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case), else on macOS and Windows what is
-set in the system, its list of exceptions included; that is what `urllib.request.getproxies` and `proxy_bypass` read.
+The environment counts first (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case), else what is set in the system,
+its list of exceptions included: on macOS and Windows `urllib.request.getproxies` and `proxy_bypass` read it, on Linux
+the desktop's portal tells it.
 """
 
 import asyncio
@@ -14,9 +15,12 @@ from urllib.request import getproxies, proxy_bypass
 import msgspec
 
 from ilert_desktop.daemon_thread import on_daemon_thread
+from ilert_desktop.delivery.desktop_proxy import DesktopProxy
 
 # Windows looks up a name when it compares it with its exceptions.
 _LOOK_SECONDS: Final = 5.0
+# One for all clients: a session has one bus, and what it does not tell it need not be asked twice.
+_desktop: Final = DesktopProxy()
 
 
 class Proxy(msgspec.Struct, frozen=True):
@@ -52,13 +56,16 @@ def proxy_for(url: str) -> Proxy | None:
     """
     parts = urlsplit(url)
     proxies = getproxies()
-    setting = proxies.get(parts.scheme) or proxies.get("all")
-    if not setting or not parts.hostname:
+    if not parts.hostname or is_this_computer(parts.hostname):
         return None
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    if is_this_computer(parts.hostname) or _is_excepted(parts.hostname, port, proxies.get("no", "")):
+    if _is_excepted(parts.hostname, port, proxies.get("no", "")):
         return None
-    return proxy_from(setting)
+    setting = proxies.get(parts.scheme) or proxies.get("all")
+    # Whoever sets a proxy for something in the environment means the environment.
+    if not setting and not proxies.keys() & {"http", "https", "all"}:
+        setting = _desktop.setting_for(url)
+    return proxy_from(setting) if setting else None
 
 
 def proxy_from(setting: str) -> Proxy:

@@ -1,4 +1,4 @@
-"""What the tests need of the system: a screen without a monitor, a key store, accessibility, Node.js."""
+"""What the tests need of the system: a screen without a monitor, a key store, accessibility, a portal, Node.js."""
 
 import shutil
 import subprocess
@@ -22,6 +22,10 @@ _PROGRAMS = (
 _ACCESSIBILITY = Need("at-spi-bus-launcher", "at-spi2-core", "at-spi2-core")
 _PYATSPI = Need("pyatspi", "python3-pyatspi", "python3-pyatspi")
 _LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
+_PORTAL = Need("xdg-desktop-portal", "xdg-desktop-portal", "xdg-desktop-portal")
+_PORTALS = ("/usr/libexec/xdg-desktop-portal", "/usr/lib/xdg-desktop-portal")
+_GNOME_PROXY = Need("libgiognomeproxy.so", "glib-networking", "glib-networking")
+_GNOME_PROXIES = "lib*/**/gio/modules/libgiognomeproxy.so"
 _FIND_PYATSPI = "import importlib.util, sys; sys.exit(importlib.util.find_spec('pyatspi') is None)"
 
 
@@ -30,6 +34,10 @@ def missing_for_tests() -> list[Need]:
     missing = [need for need in _PROGRAMS if not shutil.which(need.what)]
     if not any(Path(launcher).exists() for launcher in _LAUNCHERS):
         missing.append(_ACCESSIBILITY)
+    if not any(Path(portal).exists() for portal in _PORTALS):
+        missing.append(_PORTAL)
+    if not any(Path("/usr").glob(_GNOME_PROXIES)):
+        missing.append(_GNOME_PROXY)
     if not _system_python_has_pyatspi():
         missing.append(_PYATSPI)
     return missing

@@ -9,6 +9,7 @@ from ilert_desktop.ledger.records import EventState, OutcomeKind
 from tests.rig.certificates import Authority, server_context
 from tests.rig.ledgers import SECOND
 from tests.rig.outbox import KEY, Outbox
+from tests.rig.portal import Portal, by_proxy
 from tests.rig.proxying import tunnel
 from tests.rig.scripted_server import (
     ScriptedServer,
@@ -21,6 +22,7 @@ from tests.rig.scripted_server import (
     reset_at_once,
     say_nothing,
 )
+from tests.rig.secret_service import MuteBus, PrivateBus
 from tests.rig.sending import ENDED, not_taken
 
 PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
@@ -213,3 +215,34 @@ def test_a_proxy_setting_that_cannot_be_used_is_told(
     with ScriptedServer() as server:
         outbox.source(server.url, "s2")
         outbox.reaches(outbox.send(source_id="s2"), EventState.TAKEN)
+
+
+def test_the_proxy_of_a_linux_desktop(
+    outbox: Outbox, authority: Authority, private_bus: PrivateBus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority.be_trusted(monkeypatch)
+    tls = authority.server("api.example.org")
+    with ScriptedServer(tls=tls) as server, ScriptedServer(tunnel(server.port)) as proxy:
+        portal = Portal(private_bus, by_proxy("127.0.0.1", proxy.port))
+        try:
+            outbox.source(ILERT)
+            assert outbox.reaches(outbox.send(key=""), *ENDED).state is EventState.TAKEN
+        finally:
+            portal.stop()
+        assert (len(server.heard), len(proxy.heard)) == (1, 1)
+
+
+def test_a_socks_proxy_of_a_linux_desktop(outbox: Outbox, private_bus: PrivateBus) -> None:
+    socks = {"": {"mode": "'manual'"}, "/socks": {"host": "'socks.corp'", "port": "1080"}}
+    portal = Portal(private_bus, socks)
+    try:
+        message = not_taken(outbox, ILERT)
+    finally:
+        portal.stop()
+    assert message.startswith("The proxy socks.corp:1080 in this computer's settings can't be used")
+    assert message.endswith("SOCKS proxies are not supported.")
+
+
+def test_a_bus_that_says_nothing_does_not_keep_an_event(outbox: Outbox, mute_bus: MuteBus) -> None:
+    assert "api.example.org" in not_taken(outbox, ILERT)
+    assert mute_bus.connections() >= 1

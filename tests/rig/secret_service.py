@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -165,9 +165,19 @@ class MuteBus:
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.bind(str(self.folder / "bus"))
         self._socket.listen()
+        self._taken: list[socket.socket] = []
         self.address = f"unix:path={self.folder / 'bus'}"
+
+    def connections(self) -> int:
+        """How many have connected so far."""
+        self._socket.setblocking(False)
+        with suppress(BlockingIOError):
+            while True:
+                self._taken.append(self._socket.accept()[0])
+        return len(self._taken)
 
     def stop(self) -> None:
         """Close it."""
-        self._socket.close()
+        for connection in (*self._taken, self._socket):
+            connection.close()
         shutil.rmtree(self.folder)
