@@ -23,6 +23,16 @@ ALLOWED: Final = 3
 # The design: an attempt takes 30 s at most; the ledger takes 40 s for one whose end is not known.
 LONGEST_ATTEMPT_MS: Final = 40_000
 KEYS: Final = {"s1": "one key", "s2": "one key", "s3": "another key"}
+# How an attempt may end: its outcome, the answer's status, and what becomes of the event.
+ENDS: Final[dict[str, tuple[OutcomeKind, int | None, EventState, Hold | None]]] = {
+    "taken": (OutcomeKind.TAKEN, 202, EventState.TAKEN, None),
+    "rejected": (OutcomeKind.REJECTED, 400, EventState.REJECTED, None),
+    "refused": (OutcomeKind.NOT_TAKEN, 503, EventState.WAITING, None),
+    "not sent": (OutcomeKind.NOT_TAKEN, None, EventState.WAITING, None),
+    "429": (OutcomeKind.NOT_TAKEN, 429, EventState.WAITING, None),
+    "uncertain": (OutcomeKind.UNCERTAIN, None, EventState.WAITING, None),
+    "asked": (OutcomeKind.UNCERTAIN, None, EventState.HELD, Hold.UNCERTAIN),
+}
 
 
 class ModelAttempt(msgspec.Struct):
@@ -173,3 +183,10 @@ class Model:
     def _before(self, event: ModelEvent) -> bool:
         line = self.line(event.source_id, event.fold)
         return bool(line) and line[0] is not event
+
+
+def after_a_crash(event_type: EventType, alert_key: str) -> Decision:
+    """What becomes of an event whose attempt a crash broke off: asked about, or tried again."""
+    if event_type is EventType.COMMENT or (event_type is EventType.ALERT and not alert_key):
+        return Decision(state=EventState.HELD, hold=Hold.UNCERTAIN)
+    return Decision(state=EventState.WAITING)

@@ -35,7 +35,7 @@ from ilert_desktop.ledger.records import (
     OutcomeKind,
     Pace,
 )
-from tests.faults.outbox_model import ALLOWED, KEYS, Model, ModelAttempt, ModelEvent
+from tests.faults.outbox_model import ALLOWED, ENDS, KEYS, Model, ModelAttempt, ModelEvent, after_a_crash
 from tests.faults.tally import Extent, Tally
 from tests.rig.ledgers import MINUTE, SECOND, Clock, done, new_event
 
@@ -253,7 +253,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     def _recover(self) -> None:
         def conclude(event: LedgerEvent) -> tuple[AttemptEnd, Decision]:
-            decision = _after_a_crash(event.event_type, event.alert_key)
+            decision = after_a_crash(event.event_type, event.alert_key)
             if decision.state is EventState.WAITING:
                 decision = Decision(state=decision.state, not_before=self.clock() + SECOND)
             return AttemptEnd(at=self.clock(), outcome=OutcomeKind.UNCERTAIN), decision
@@ -261,7 +261,7 @@ class OutboxMachine(RuleBasedStateMachine):
         assert done(self.ledgers[0].recover(conclude)) == len(self.under_way)
         for _, attempt in self.under_way:
             self.model.end(attempt, OutcomeKind.UNCERTAIN, None)
-            decision = _after_a_crash(attempt.event.event_type, attempt.event.fold)
+            decision = after_a_crash(attempt.event.event_type, attempt.event.fold)
             self.model.apply(attempt.event, decision, SECOND if decision.state is EventState.WAITING else 0)
         self.under_way.clear()
 
@@ -278,23 +278,6 @@ class OutboxMachine(RuleBasedStateMachine):
         return any(attempt.other_boot for attempt in self.model.attempts) or (
             newest is not None and self.model.now - newest < SPREAD
         )
-
-
-ENDS: Final[dict[str, tuple[OutcomeKind, int | None, EventState, Hold | None]]] = {
-    "taken": (OutcomeKind.TAKEN, 202, EventState.TAKEN, None),
-    "rejected": (OutcomeKind.REJECTED, 400, EventState.REJECTED, None),
-    "refused": (OutcomeKind.NOT_TAKEN, 503, EventState.WAITING, None),
-    "not sent": (OutcomeKind.NOT_TAKEN, None, EventState.WAITING, None),
-    "429": (OutcomeKind.NOT_TAKEN, 429, EventState.WAITING, None),
-    "uncertain": (OutcomeKind.UNCERTAIN, None, EventState.WAITING, None),
-    "asked": (OutcomeKind.UNCERTAIN, None, EventState.HELD, Hold.UNCERTAIN),
-}
-
-
-def _after_a_crash(event_type: EventType, alert_key: str) -> Decision:
-    if event_type is EventType.COMMENT or (event_type is EventType.ALERT and not alert_key):
-        return Decision(state=EventState.HELD, hold=Hold.UNCERTAIN)
-    return Decision(state=EventState.WAITING)
 
 
 @pytest.mark.timeout(3 * 3600)

@@ -12,7 +12,6 @@ from tests.faults.virtual_time import Answer, Request, VirtualEnd, VirtualRun, i
 from tests.rig.ledgers import MINUTE, SECOND, Clock, done, new_event
 
 PER_MINUTE = 50
-HOUR = 60 * MINUTE
 
 
 def fixed_windows(phase: int, longest_latency: int) -> Callable[[Request], Answer]:
@@ -68,17 +67,18 @@ def test_a_server_with_fixed_windows_refuses_nothing(tmp_path: Path, tally: Tall
 
 
 @pytest.mark.slow_fault
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("job", ["", "resolve all"], ids=["interactive", "bulk"])
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize(
-    ("phase", "longest_latency"),
+    ("phase", "longest_latency", "job"),
     [
-        (0, 0),
-        (1, 0),
-        (MINUTE - 1, 0),
-        (17 * SECOND, 300),
-        (30 * SECOND, 4 * SECOND),
-        (45 * SECOND, 15 * SECOND),
+        (0, 0, ""),
+        (1, 0, ""),
+        (MINUTE - 1, 0, ""),
+        (17 * SECOND, 300, ""),
+        (30 * SECOND, 4 * SECOND, ""),
+        (0, 0, "resolve all"),
+        (1, 0, "resolve all"),
+        (MINUTE - 1, 0, "resolve all"),
     ],
 )
 def test_500_events_take_10_4_minutes_and_are_never_refused(
@@ -86,21 +86,6 @@ def test_500_events_take_10_4_minutes_and_are_never_refused(
 ) -> None:
     minutes = minutes_taken(tmp_path, phase, job, longest_latency)
     check(minutes, tally, f"{job or 'interactive'}, phase {phase} ms, latency up to {longest_latency} ms")
-
-
-@pytest.mark.slow_fault
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("job", ["", "resolve all"], ids=["interactive", "bulk"])
-def test_restarts_and_clocks_that_are_set_change_nothing(tmp_path: Path, tally: Tally, job: str) -> None:
-    jumps = {50: HOUR, 100: 0, 150: -2 * HOUR, 200: 0, 250: -8 * HOUR, 300: 24 * HOUR, 350: 0}
-
-    def interrupt(clock: Clock, taken: int) -> bool:
-        passed = [number for number in jumps if number <= taken]
-        for number in passed:
-            clock.set_by(jumps.pop(number))
-        return bool(passed)
-
-    check(minutes_taken(tmp_path, 0, job, interrupt=interrupt), tally, f"{job or 'interactive'}, restarts and jumps")
 
 
 def check(minutes: float, tally: Tally, what: str) -> None:
