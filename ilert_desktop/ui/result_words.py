@@ -27,6 +27,9 @@ class ResultWords(QObject):
 
     def answer(self, answered: Answered) -> str:
         """One line: what the operator made of an event."""
+        if answered.event.doubtful and answered.answer in {Answer.CANCELLED, Answer.TAKEN_BACK}:
+            words = self.tr("Cancelled: {type} “{summary}” is not sent again; ilert may have taken it before")
+            return words.format(type=answered.event.event_type, summary=short_name(answered.event))
         words = {
             Answer.CANCELLED: self.tr("Cancelled: {type} “{summary}” is not sent"),
             Answer.TAKEN_BACK: self.tr("Taken back: {type} “{summary}” is not sent"),

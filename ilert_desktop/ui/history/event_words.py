@@ -45,6 +45,8 @@ class EventWords(QObject):
         }[event.state]
 
     def _dropped(self, event: LedgerEvent) -> str:
+        if event.doubtful:
+            return self.tr("Not sent again; ilert may have taken it")
         return self.tr("Taken back") if event.message == TAKEN_BACK else self.tr("Not sent")
 
     def line(self, event: LedgerEvent) -> str:

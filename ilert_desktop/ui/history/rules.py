@@ -52,7 +52,9 @@ def refusal(subject: Subject, event_type: EventType, *, source_known: bool) -> R
     why_not = _BY_STATE.get(alert.state)
     # What is over before it was sent is resolved behind its ALERT, or both are cancelled.
     is_over_early = why_not is Refusal.NOT_TAKEN_YET and event_type is EventType.RESOLVE
-    if why_not is not None and not is_over_early:
+    # Who looked in ilert, found the alert there and answered "Don't send" goes on with it from here.
+    may_be_there = why_not is Refusal.NEVER_TAKEN and any(record.event.doubtful for record in subject.records)
+    if why_not is not None and not (is_over_early or may_be_there):
         return why_not
     return None if event_type is EventType.COMMENT else _said_already(subject, event_type)
 
@@ -88,7 +90,7 @@ def wishes_for(event: LedgerEvent) -> frozenset[Wish]:
 
 
 def _may_be_known(event: LedgerEvent) -> bool:
-    return event.state is EventState.TAKEN or event.hold is Hold.UNCERTAIN
+    return event.state is EventState.TAKEN or event.hold is Hold.UNCERTAIN or event.doubtful
 
 
 def _said_already(subject: Subject, event_type: EventType) -> Refusal | None:

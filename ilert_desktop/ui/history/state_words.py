@@ -41,6 +41,13 @@ class StateWords(QObject):
             return self._pending(alert, head.event_type, head.state, head.not_before)
         if alert.pending and alert.last_state not in SETTLED:
             return self._pending(alert, alert.last_type, alert.last_state, 0)
+        if (
+            head is not None
+            and head.state is EventState.CANCELLED
+            and head.doubtful
+            and alert.state is AlertState.FAILED
+        ):
+            return StateText(Tone.QUESTION, self.tr("Uncertain · not sent again"))
         if head is not None and head.message == TAKEN_BACK and alert.state is AlertState.FAILED:
             return StateText(Tone.DROPPED, self.tr("Taken back"))
         return self._settled(alert)

@@ -13,6 +13,7 @@ from ilert_desktop.ledger.records import (
     OutcomeKind,
 )
 from ilert_desktop.sources.source import Source
+from ilert_desktop.steady_clock import Steady
 from tests.rig.ledgers import begun
 
 PROD = Source(id="prod", name="Production", colour="#c62828", key_field="integrationKey")
@@ -27,6 +28,10 @@ class Clock:
     def __call__(self) -> int:
         self.now += 1000
         return self.now
+
+    def steady(self) -> Steady:
+        """The clock that nobody sets, which has gone as far."""
+        return Steady("boot", self.now)
 
 
 class Book:
@@ -81,6 +86,12 @@ class Book:
     def postpone(self, event: LedgerEvent, until: int) -> None:
         """Let an event wait for its next try, until a time in milliseconds."""
         self.ledger.decide(event.id, Decision(state=EventState.WAITING, not_before=until)).result()
+
+    def doubt(self, event: LedgerEvent) -> None:
+        """Let an attempt end so that ilert may have taken it, which the operator is asked about."""
+        attempt = self.begin(event)
+        end = AttemptEnd(at=attempt.started_at + 50, outcome=OutcomeKind.UNCERTAIN)
+        self.end(attempt, Decision(state=EventState.HELD, hold=Hold.UNCERTAIN), end)
 
     def cancel(self, event: LedgerEvent) -> None:
         self.ledger.decide(event.id, Decision(state=EventState.CANCELLED)).result()

@@ -15,8 +15,13 @@ from tests.ui.history.probe import OpenPanel, Probe
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    made = Ledger(tmp_path / "ledger.db", clock=Clock())
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    made = Ledger(tmp_path / "ledger.db", clock=clock, steady=clock.steady)
     yield made
     made.close()
 

@@ -249,3 +249,16 @@ def test_retry_edit_and_confirm(open_panel: OpenPanel, book: Book, sources: Sour
     assert probe.buttons("Retry now") == []
     probe.button("Confirm in ilert").click()
     assert [alert.summary for alert in confirmed] == ["Taken"]
+
+
+def test_an_alert_that_may_be_in_ilert_can_be_resolved_although_it_is_not_sent_again(
+    open_panel: OpenPanel, book: Book
+) -> None:
+    event = book.write()
+    book.doubt(event)
+    book.cancel(event)
+    probe = open_panel()
+    probe.wait_rows(1)
+    probe.choose(0)
+    for action in ("Accept", "Resolve", "Comment", "Confirm in ilert"):
+        probe.until(probe.button(action).isEnabled)

@@ -73,6 +73,13 @@ def test_filters_count_and_show(open_panel: OpenPanel, book: Book) -> None:
     assert probe.panel.shown() is Shown.FAILED
 
 
+def doubted(book: Book) -> None:
+    """An ALERT that ilert may have taken, and that is not sent again."""
+    event = book.write()
+    book.doubt(event)
+    book.cancel(event)
+
+
 @pytest.mark.parametrize(
     ("prepare", "words"),
     [
@@ -86,6 +93,7 @@ def test_filters_count_and_show(open_panel: OpenPanel, book: Book) -> None:
         (lambda book: book.take(EventType.ACCEPT), "Accepted"),
         (lambda book: (book.take(), book.write(EventType.RESOLVE)), "Open · resolving"),
         (lambda book: book.cancel(book.write()), "Not sent"),
+        (doubted, "Uncertain · not sent again"),
         (lambda book: book.take(EventType.COMMENT), "Raised elsewhere"),
     ],
 )

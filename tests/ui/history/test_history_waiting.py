@@ -16,7 +16,7 @@ from ilert_desktop.ledger.records import (
     OutcomeKind,
     Pace,
 )
-from tests.ui.history.book import PROD, Book
+from tests.ui.history.book import PROD, Book, Clock
 from tests.ui.history.probe import STATE, OpenPanel, Probe
 
 ANSWERS = {"Retry now", "Send it now", "Cancel", "Edit and send again", "Don't send"}
@@ -70,11 +70,12 @@ def test_an_event_behind_another_says_so(open_panel: OpenPanel, book: Book) -> N
     assert offered(probe) == {"Cancel", "Edit and send again"}
 
 
-def test_a_paused_key_is_named(open_panel: OpenPanel, book: Book, ledger: Ledger) -> None:
+def test_a_paused_key_is_named(open_panel: OpenPanel, book: Book, ledger: Ledger, clock: Clock) -> None:
+    clock.now = now_ms()
     first = book.write(key="a")
     attempt = ledger.begin_attempt(first.id, Pace("mark", "host", 50)).result()
     assert isinstance(attempt, Attempt)
-    until = now_ms() + 10**9
+    until = now_ms() + 1_800_000
     end = AttemptEnd(at=attempt.started_at, outcome=OutcomeKind.NOT_TAKEN, status=429, pause_until=until)
     book.end(attempt, Decision(state=EventState.REJECTED), end)
     book.write(key="b", summary="Behind the pause")

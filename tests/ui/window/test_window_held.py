@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ilert_desktop.assembly import Services
 from ilert_desktop.draft import Draft
 from ilert_desktop.event import Event, EventType
+from ilert_desktop.ledger.ledger import now_ms
 from ilert_desktop.ledger.records import Decision, EventState, Hold, LedgerEvent, NewEvent
+from tests.rig.ledgers import begun
 from tests.rig.practice import PracticeClient
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import PATIENCE, Desk
@@ -98,6 +100,21 @@ def test_a_question_is_answered_in_its_notice(
     assert desk.events()[0].state is state
     assert desk.draft.summary == ("Disk full" if answer.startswith("Edit") else "")
     desk.until(lambda: not desk.window.pending.reminder.timer.isActive())
+
+
+def test_what_ilert_may_have_taken_is_not_said_to_be_unsent(
+    services: Services, open_desk: OpenDesk, far_end: PracticeClient
+) -> None:
+    (event,) = held(services, far_end, "Disk full")
+    desk = open_desk()
+    desk.result(services.ledger.decide(event.id, Decision(state=EventState.WAITING, not_before=now_ms() + 60_000)))
+    # Nobody sends it, so that it ends as one that a crash left behind.
+    begun(services.ledger, event.id)
+    desk.until(lambda: desk.events()[0].doubtful)
+    desk.result(services.ledger.decide(event.id, Decision(state=EventState.HELD, hold=Hold.UNCERTAIN)))
+    desk.until(lambda: desk.notice)
+    desk.click("Don't send", desk.window.notices)
+    desk.until(lambda: desk.last == "Cancelled: ALERT “Disk full” is not sent again; ilert may have taken it before")
 
 
 def test_what_is_answered_elsewhere_takes_its_notice_away(
