@@ -1,5 +1,6 @@
 """Takes events back before they are sent: the waits as the ledger has them, and the operator's answer to each."""
 
+from concurrent.futures import Future
 from functools import partial
 from typing import Final
 
@@ -13,7 +14,6 @@ from ilert_desktop.ui.tasks import Tasks
 from ilert_desktop.ui.undo_bar import UndoBar
 
 _TAKEN_BACK: Final = Decision(state=EventState.CANCELLED, message=TAKEN_BACK)
-_NOW: Final = Decision(state=EventState.QUEUED)
 
 
 class UndoFlow(QObject):
@@ -58,7 +58,7 @@ class UndoFlow(QObject):
     @Slot(int)
     def undo(self, event_id: int) -> None:
         """Take an event back."""
-        self._decide(event_id, _TAKEN_BACK, Answer.TAKEN_BACK)
+        self._decide(event_id, self._ledger.decide(event_id, _TAKEN_BACK), Answer.TAKEN_BACK)
 
     @Slot()
     def undo_newest(self) -> None:
@@ -70,7 +70,7 @@ class UndoFlow(QObject):
     @Slot(int)
     def send_now(self, event_id: int) -> None:
         """Send an event without waiting any longer."""
-        self._decide(event_id, _NOW, Answer.SENT_NOW)
+        self._decide(event_id, self._ledger.send_now(event_id, seen=None), Answer.SENT_NOW)
 
     @Slot()
     def send_all_now(self) -> None:
@@ -94,9 +94,8 @@ class UndoFlow(QObject):
         self._known.update((event.id, event) for event in waits)
         self._bar.set_waits(waits)
 
-    def _decide(self, event_id: int, decision: Decision, answer: Answer) -> None:
+    def _decide(self, event_id: int, decided: Future[bool], answer: Answer) -> None:
         self._bar.set_pressed(event_id, True)
-        decided = self._ledger.decide(event_id, decision)
         self._tasks.watch(decided, partial(self._on_decided, event_id, answer), partial(self._on_undecided, event_id))
 
     def _on_decided(self, event_id: int, answer: Answer, is_done: bool) -> None:
