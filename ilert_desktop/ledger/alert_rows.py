@@ -9,16 +9,28 @@ from ilert_desktop.ledger.records import SETTLED, EventState
 
 # Without the body, which can be large: only the one that is shown is read.
 _COLUMNS: Final = "id, source_id, source_name, event_type, alert_key, key_fold, created_at, state"
+# Written with what the partial index of unsettled events has, so that none of the settled ones is looked at.
+_FIRST_TO_CHANGE: Final = """
+SELECT min(id) AS first FROM (
+  SELECT CASE alert_id WHEN 0 THEN (SELECT max(id) FROM alert WHERE source_id = ?1 AND key_fold = ?2)
+         ELSE alert_id END AS id FROM event WHERE id = ?3
+  UNION ALL
+  SELECT alert_id FROM event INDEXED BY event_unsettled
+  WHERE source_id = ?1 AND key_fold = ?2 AND alert_id > 0 AND state NOT IN ('taken', 'rejected', 'cancelled'))
+"""
 
 
 def refresh_alerts(connection: sqlite3.Connection, source_id: str, key_fold: str, event_id: int) -> None:
     """Work out anew which alerts the events of one key make, inside the caller's transaction.
 
-    An event without a key is an alert of its own; `event_id` then says which.
+    `event_id` is the event that was written or changed. Alerts before the first one that this can change are left as
+    they are: a key may have thousands that are over. An event without a key is an alert of its own.
     """
     if key_fold:
-        condition, values = "source_id = ? AND key_fold = ?", (source_id, key_fold)
+        start = _first_to_change(connection, source_id, key_fold, event_id)
+        condition, values = "source_id = ? AND key_fold = ? AND id >= ?", (source_id, key_fold, start)
     else:
+        start = event_id
         condition, values = "id = ?", (event_id,)  # type: ignore[assignment]
     rows = connection.execute(f"SELECT {_COLUMNS} FROM event WHERE {condition} ORDER BY id", values).fetchall()  # noqa: S608
     by_id = {row["id"]: row for row in rows}
@@ -26,7 +38,17 @@ def refresh_alerts(connection: sqlite3.Connection, source_id: str, key_fold: str
     for alert in alerts:
         _write(connection, alert, [by_id[number] for number in alert.event_ids])
     if key_fold:
-        _remove_others(connection, source_id, key_fold, {alert.event_ids[0] for alert in alerts})
+        _remove_others(connection, source_id, key_fold, start, {alert.event_ids[0] for alert in alerts})
+
+
+def _first_to_change(connection: sqlite3.Connection, source_id: str, key_fold: str, event_id: int) -> int:
+    """The first event of the alert that holds the earliest event that is not settled, or was changed.
+
+    Where an alert begins depends on the one before it, and that of settled events is as it will always be. An event
+    that was just written has no alert yet, and may belong to the newest one.
+    """
+    first = connection.execute(_FIRST_TO_CHANGE, (source_id, key_fold, event_id)).fetchone()["first"]
+    return int(first or 0)
 
 
 def _write(connection: sqlite3.Connection, alert: Grouped, rows: list[sqlite3.Row]) -> None:
@@ -72,8 +94,8 @@ def _opener(rows: list[sqlite3.Row]) -> sqlite3.Row:
     return (taken or raised[-1:] or rows)[0]
 
 
-def _remove_others(connection: sqlite3.Connection, source_id: str, key_fold: str, kept: set[int]) -> None:
+def _remove_others(connection: sqlite3.Connection, source_id: str, key_fold: str, start: int, kept: set[int]) -> None:
     rows = connection.execute(
-        "SELECT id FROM alert WHERE source_id = ? AND key_fold = ?", (source_id, key_fold)
+        "SELECT id FROM alert WHERE source_id = ? AND key_fold = ? AND id >= ?", (source_id, key_fold, start)
     ).fetchall()
     connection.executemany("DELETE FROM alert WHERE id = ?", [(row["id"],) for row in rows if row["id"] not in kept])
