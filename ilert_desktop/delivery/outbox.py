@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -65,6 +66,8 @@ class Outbox:
         self._in_flight: dict[int, asyncio.Task[None]] = {}
         self._streams: dict[int, _Stream] = {}
         self._stopped: dict[_Stream, _Stop] = {}
+        # Bulk events whose turn pacing is asked about: one of a source at a time, since one at a time may go.
+        self._asking: dict[int, _Stream] = {}
 
     @property
     def in_flight(self) -> frozenset[int]:
@@ -85,7 +88,7 @@ class Outbox:
         busy = Counter(self._streams.values())
         for event in due:
             stream = _Stream(event.source_id, event.is_bulk)
-            if event.id not in self._in_flight and stream not in self._stopped and _has_room(busy, stream):
+            if event.id not in self._in_flight and self._may_ask(stream) and _has_room(busy, stream):
                 busy[stream] += 1
                 self._begin(event, stream)
         times = [stop.until for stop in self._stopped.values()]
@@ -107,14 +110,19 @@ class Outbox:
                 task.cancel()
         await self._sender.close()
 
+    def _may_ask(self, stream: _Stream) -> bool:
+        return stream not in self._stopped and stream not in self._asking.values()
+
     def _begin(self, event: DueEvent, stream: _Stream) -> None:
         self._streams[event.id] = stream
+        if stream.is_bulk:
+            self._asking[event.id] = stream
         self._in_flight[event.id] = asyncio.get_running_loop().create_task(self._send(event.id, stream))
 
     async def _send(self, event_id: int, stream: _Stream) -> None:
         try:
             event = await asyncio.wrap_future(self._ledger.event(event_id))
-            result = await self._sender.send(event)
+            result = await self._sender.send(event, partial(self._on_asked, event_id))
         except Exception as error:  # noqa: BLE001 - the top of a task: the event stays in the outbox
             _log.debug("an event could not be sent just now", exc_info=error)
             self._report(fault_of(error))
@@ -128,6 +136,11 @@ class Outbox:
         finally:
             del self._in_flight[event_id]
             del self._streams[event_id]
+            self._asking.pop(event_id, None)
+            self._wake()
+
+    def _on_asked(self, event_id: int) -> None:
+        if self._asking.pop(event_id, None) is not None:
             self._wake()
 
     def _stop_until(self, at: int) -> _Stop:

@@ -58,8 +58,8 @@ class Sender:
         self._clients = Clients()
         self._salt: str | None = None
 
-    async def send(self, event: LedgerEvent) -> Decision | NotBefore | None:
-        """Take `event` as far as one attempt goes.
+    async def send(self, event: LedgerEvent, asked: Callable[[], object] = lambda: None) -> Decision | NotBefore | None:
+        """Take `event` as far as one attempt goes; `asked` is called as soon as pacing has said whether it may begin.
 
         What became of it; when to come back if pacing does not let it go now; None when it may not go any more.
         """
@@ -76,6 +76,7 @@ class Sender:
         content = body(from_json(event.body), key_field=source.key_field, api_key=target.key)
         pace = Pace(await self._mark(target), urlsplit(target.url).hostname or "", source.per_minute)
         started = await asyncio.wrap_future(self._ledger.begin_attempt(event.id, pace))
+        asked()
         if not isinstance(started, Attempt):
             return started
         return await self._take_through(event, started, content, target)

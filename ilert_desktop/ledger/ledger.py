@@ -77,7 +77,7 @@ class Ledger(LedgerReading):
     def enqueue(
         self, new: NewEvent, *, allow_repeat: bool = False, behind: Behind = Behind.WAIT
     ) -> Future[LedgerEvent]:
-        """Commit an event to the outbox; raises what `enqueueing.enqueue` says."""
+        """Commit an event of no job to the outbox; raises what `enqueueing.enqueue` says."""
         write = partial(enqueueing.enqueue, news=(new,), now=self._clock(), allow_repeat=allow_repeat, behind=behind)
         return self._write(lambda connection: write(connection)[0])
 
@@ -101,7 +101,8 @@ class Ledger(LedgerReading):
         `NotBefore` when pacing has it wait, None when the event may not go any more.
         """
         moment, steady = self._clock(), self._steady()
-        return self._write(partial(writes.begin_attempt, event_id=event_id, pace=pace, now=moment, steady=steady))
+        begin = partial(writes.begin_attempt, event_id=event_id, pace=pace, now=moment, steady=steady)
+        return self._write(begin, is_change=_has_begun)
 
     def finish_attempt(self, attempt: Attempt, end: AttemptEnd, decision: Decision) -> Future[None]:
         """Commit how an attempt ended and what becomes of its event."""
@@ -127,7 +128,7 @@ class Ledger(LedgerReading):
         `in_flight` are the ids of the events that it is sending itself. Watchers are told only if there were any.
         """
         end = partial(writes.recover, now=self._clock(), conclude=conclude, in_flight=in_flight)
-        return self._writer.run(partial(self._recover, end, self._clock(), self._steady()))
+        return self._write(end, is_change=bool)
 
     def cancel_job(self, job: str) -> Future[int]:
         """Cancel what of a bulk job is neither settled nor under way; how many events that were."""
@@ -165,13 +166,6 @@ class Ledger(LedgerReading):
         """Set the ledger aside that a check found damaged, unless another file stands in its place by now."""
         return self._writer.mend(file, None)
 
-    def _recover(self, end: Callable[[Connection], int], now: int, steady: Steady, connection: Connection) -> int:
-        _follow(connection, now, steady)
-        ended = end(connection)
-        if ended:
-            self._tell_watchers()
-        return ended
-
     def _look(self, connection: Connection) -> bool:
         # On the writer's connection, to which only other processes are "another connection".
         before, self._data_version = self._data_version, reads.data_version(connection)
@@ -180,21 +174,34 @@ class Ledger(LedgerReading):
     def _release_reader(self) -> None:
         self._reader.release()
 
-    def _write(self, work: Callable[[Connection], _Result]) -> Future[_Result]:
-        return self._writer.run(partial(self._write_and_tell, work, self._clock(), self._steady()))
+    def _write(
+        self, work: Callable[[Connection], _Result], *, is_change: Callable[[_Result], bool] = lambda _: True
+    ) -> Future[_Result]:
+        """Run `work`; the watchers are told unless `is_change(result)` says that it changed nothing."""
+        return self._writer.run(partial(self._write_and_tell, work, is_change, self._clock(), self._steady()))
 
     def _write_and_tell(
-        self, work: Callable[[Connection], _Result], now: int, steady: Steady, connection: Connection
+        self,
+        work: Callable[[Connection], _Result],
+        is_change: Callable[[_Result], bool],
+        now: int,
+        steady: Steady,
+        connection: Connection,
     ) -> _Result:
         # First: what is written now counts by the clock as it is now.
         _follow(connection, now, steady)
         result = work(connection)
-        self._tell_watchers()
+        if is_change(result):
+            self._tell_watchers()
         return result
 
     def _tell_watchers(self) -> None:
         for watcher in self._watchers:
             watcher()
+
+
+def _has_begun(result: Attempt | NotBefore | None) -> bool:
+    return result.is_noted if isinstance(result, NotBefore) else result is not None
 
 
 def _follow(connection: Connection, now: int, steady: Steady) -> None:

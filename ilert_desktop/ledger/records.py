@@ -95,9 +95,13 @@ class Pace(msgspec.Struct, frozen=True):
 
 
 class NotBefore(msgspec.Struct, frozen=True):
-    """Pacing, or a pause that ilert asked for: no attempt before `at` (milliseconds since 1970)."""
+    """Pacing, or a pause that ilert asked for: no attempt before `at` (milliseconds since 1970).
+
+    `is_noted` says that the event's next try was moved there.
+    """
 
     at: int
+    is_noted: bool = False
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):

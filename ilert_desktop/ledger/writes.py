@@ -49,10 +49,11 @@ def begin_attempt(
             return None
         later = not_before(connection, pace, is_bulk=event.is_bulk, now=now, steady=steady)
         if later is not None:
-            if event.state is EventState.WAITING:
-                # The operator is shown when the next try really is.
-                connection.execute("UPDATE event SET not_before = ? WHERE id = ?", (later.at, event_id))
-            return later
+            if event.state is not EventState.WAITING or event.not_before == later.at:
+                return later
+            # The operator is shown when the next try really is.
+            connection.execute("UPDATE event SET not_before = ? WHERE id = ?", (later.at, event_id))
+            return NotBefore(later.at, is_noted=True)
         cursor = connection.execute(
             "INSERT INTO attempt (event_id, source_id, started_at, key_mark, host, boot, boot_ms)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
