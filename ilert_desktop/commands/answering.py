@@ -13,7 +13,6 @@ from ilert_desktop.commands.targets import named
 from ilert_desktop.commands.waiting import Waiting
 from ilert_desktop.ledger.records import Decision, EventState, LedgerEvent
 
-_AGAIN: Final = Decision(state=EventState.QUEUED)
 _CANCELLED: Final = Decision(state=EventState.CANCELLED, message="Cancelled by the operator.")
 
 
@@ -23,8 +22,8 @@ def retry(arguments: Namespace) -> int:
         sources = named(services.sources, arguments.source)
         event = _waiting_event(services, arguments.id)
         lent_to = lend_key(services, sources, arguments)
-        if not services.ledger.decide(event.id, _AGAIN).result():
-            note(f"Event {event.id} is under way or settled by now.")
+        if not services.ledger.send_now(event.id, seen=event.hold).result():
+            note(f"Event {event.id} is under way or settled by now, or asks something else: see `outbox`.")
         seconds = None if arguments.no_wait else arguments.wait
         return Waiting(services, interrupted, seconds=seconds, lent_to=lent_to).until_known([event.id])
 

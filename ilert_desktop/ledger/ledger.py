@@ -112,6 +112,13 @@ class Ledger(LedgerReading):
         """Move an event that is neither under way nor settled (retry now, cancel, hold); False when it is either."""
         return self._write(partial(writes.decide, event_id=event_id, decision=decision, now=self._clock()))
 
+    def send_now(self, event_id: int, *, seen: Hold | None) -> Future[bool]:
+        """Queue an event that the operator saw waiting, or held for `seen`.
+
+        False when it is under way or settled by now, or asks another question since.
+        """
+        return self._write(partial(writes.send_now, event_id=event_id, seen=seen, now=self._clock()))
+
     def retry_waiting(self) -> Future[int]:
         """Make everything that waits for its next try due now; how many events that were."""
         return self._write(partial(writes.retry_waiting, now=self._clock()))

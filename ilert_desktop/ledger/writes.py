@@ -104,13 +104,19 @@ def decide(connection: sqlite3.Connection, event_id: int, decision: Decision, no
     stale one, or an ALERT whose answer took as long, carries from then on when it was raised.
     """
     with transaction(connection):
+        return _move(connection, event_by_id(connection, event_id), decision, now)
+
+
+def send_now(connection: sqlite3.Connection, event_id: int, seen: Hold | None, now: int) -> bool:
+    """Queue an event that the operator saw waiting, or held for `seen`; False when it is under way or settled by now.
+
+    Also when it asks another question since: nobody has answered that.
+    """
+    with transaction(connection):
         event = event_by_id(connection, event_id)
-        if event.state in SETTLED or event.state is EventState.SENDING:
+        if event.hold in _QUESTIONS and event.hold is not seen:
             return False
-        if event.hold in _QUESTIONS and decision.state is EventState.QUEUED:
-            _approve(connection, event, now)
-        apply(connection, event, decision, now)
-        return True
+        return _move(connection, event, Decision(state=EventState.QUEUED), now)
 
 
 def retry_waiting(connection: sqlite3.Connection, now: int) -> int:
@@ -163,6 +169,15 @@ def cancel_job(connection: sqlite3.Connection, job: str, now: int) -> int:
         for row in rows:
             apply(connection, event_of(row), _JOB_CANCELLED, now)
         return len(rows)
+
+
+def _move(connection: sqlite3.Connection, event: LedgerEvent, decision: Decision, now: int) -> bool:
+    if event.state in SETTLED or event.state is EventState.SENDING:
+        return False
+    if event.hold in _QUESTIONS and decision.state is EventState.QUEUED:
+        _approve(connection, event, now)
+    apply(connection, event, decision, now)
+    return True
 
 
 def _is_too_late(connection: sqlite3.Connection, attempt: Attempt, decision: Decision) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Slot
 
 from ilert_desktop.ledger.records import Decision, EventState, Hold, LedgerEvent
@@ -101,9 +102,12 @@ class EventNotices(QObject):
 
     def _show_quietly(self, event: LedgerEvent) -> None:
         notice = self._notice(event, Decision(state=event.state, hold=event.hold, message=event.message))
-        is_shown = self._notices.has(notice.subject)
+        before = self._said.get(event.id)
+        # Another program may have sent it meanwhile, and come to another question.
+        is_other = before is not None and (before.title, before.sentence) != (notice.title, notice.sentence)
+        is_shown = self._notices.has(notice.subject) and not is_other
         self._note(event.id, notice, event.state)
-        if not is_shown and notice.subject not in self._closed:
+        if not is_shown and (is_other or notice.subject not in self._closed):
             self._speaks[notice.subject] = event.id
             self._notices.show_notice(notice, is_announced=False)
 
@@ -131,8 +135,9 @@ class EventNotices(QObject):
         if decision.hold is Hold.KEY_LOCKED:
             return [(self.tr("Unlock the keyring…"), self._keys.unlock), show]
         if decision.hold in _QUESTIONS:
+            asked = replace(event, state=decision.state, hold=decision.hold)
             return [
-                (self.tr("Send it now"), partial(self._flow.on_retry_requested, event.id)),
+                (self.tr("Send it now"), partial(self._flow.on_retry_requested, asked)),
                 (self.tr("Don't send"), partial(self._flow.on_cancel_requested, event.id)),
                 (self.tr("Edit and send again"), partial(self._flow.on_edit_requested, event)),
                 show,

@@ -1,6 +1,7 @@
 """What the history asks for: events for its alerts, another try, another draft, a look in ilert."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from enum import StrEnum
 from functools import partial
 
@@ -133,10 +134,10 @@ class HistoryFlow(QObject):
         else:
             self._decide(event.id, _CANCELLED_TO_EDIT, Answer.EDITED, partial(self._edit, event))
 
-    @Slot(int)
-    def on_retry_requested(self, event_id: int) -> None:
-        """Send an event now that waits or is held."""
-        self._decide(event_id, Decision(state=EventState.QUEUED), Answer.SENT_AGAIN)
+    @Slot(object)
+    def on_retry_requested(self, event: LedgerEvent) -> None:
+        """Send an event now that waits or is held, as it was seen: a question that came up since is asked first."""
+        self._follow_up(event.id, self._ledger.send_now(event.id, seen=event.hold), Answer.SENT_AGAIN)
 
     @Slot(int)
     def on_cancel_requested(self, event_id: int) -> None:
@@ -179,13 +180,18 @@ class HistoryFlow(QObject):
     def _decide(
         self, event_id: int, decision: Decision, answer: Answer, then: Callable[[bool], None] | None = None
     ) -> None:
+        self._follow_up(event_id, self._ledger.decide(event_id, decision), answer, then)
+
+    def _follow_up(
+        self, event_id: int, decided: Future[bool], answer: Answer, then: Callable[[bool], None] | None = None
+    ) -> None:
         def on_decided(is_done: bool) -> None:
             if then is not None:
                 then(is_done)
             said = partial(self._say, answer if is_done else Answer.TOO_LATE)
             self._tasks.watch(self._ledger.event(event_id), said, self._on_failed)
 
-        self._tasks.watch(self._ledger.decide(event_id, decision), on_decided, self._on_failed)
+        self._tasks.watch(decided, on_decided, self._on_failed)
 
     def _say(self, answer: Answer, event: LedgerEvent) -> None:
         self.answered.emit(Answered(event, answer))

@@ -30,6 +30,9 @@ class ResultWords(QObject):
         if answered.event.doubtful and answered.answer in {Answer.CANCELLED, Answer.TAKEN_BACK}:
             words = self.tr("Cancelled: {type} “{summary}” is not sent again; ilert may have taken it before")
             return words.format(type=answered.event.event_type, summary=short_name(answered.event))
+        if answered.answer is Answer.TOO_LATE and answered.event.state is EventState.HELD:
+            words = self.tr("Not sent: {type} “{summary}” asks something else by now")
+            return words.format(type=answered.event.event_type, summary=short_name(answered.event))
         words = {
             Answer.CANCELLED: self.tr("Cancelled: {type} “{summary}” is not sent"),
             Answer.TAKEN_BACK: self.tr("Taken back: {type} “{summary}” is not sent"),

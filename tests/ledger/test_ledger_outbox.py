@@ -145,6 +145,34 @@ def test_the_operators_answer_to_a_held_event_is_noted(book: Book) -> None:
     assert (stands.approved_at, stands.state, stands.hold) == (NOON + MINUTE, EventState.QUEUED, None)
 
 
+@pytest.mark.parametrize(
+    ("hold", "seen", "goes"),
+    [
+        (Hold.UNCERTAIN, None, False),
+        (Hold.UNCERTAIN, Hold.STALE, False),
+        (Hold.UNCERTAIN, Hold.UNCERTAIN, True),
+        (Hold.KEY_MISSING, None, True),
+        (Hold.SOURCE_MISSING, Hold.STALE, True),
+    ],
+)
+def test_only_the_question_that_was_seen_is_answered(book: Book, hold: Hold, seen: Hold | None, goes: bool) -> None:
+    event = book.add()
+    book.hold(event, hold)
+    assert done(book.ledger.send_now(event.id, seen=seen)) is goes
+    stands = book.event(event.id)
+    assert stands.state is (EventState.QUEUED if goes else EventState.HELD)
+    assert (stands.approved_at is not None) is (goes and hold is Hold.UNCERTAIN)
+
+
+def test_what_waits_is_sent_now_and_what_is_under_way_is_not(book: Book) -> None:
+    event = book.add()
+    assert done(book.ledger.decide(event.id, WAIT))
+    assert done(book.ledger.send_now(event.id, seen=None))
+    assert book.due() == [event.id]
+    begun(book.ledger, event.id)
+    assert done(book.ledger.send_now(event.id, seen=None)) is False
+
+
 def test_an_uncertain_attempt_leaves_a_doubt_that_stays(book: Book) -> None:
     event = book.add()
     again = Decision(state=EventState.WAITING, not_before=0)

@@ -29,12 +29,12 @@ class DetailView(QWidget):
         confirm: the action that looks the alert up in ilert; it has its button here.
 
     Signals:
-        retry_requested: an event's id: send it now.
+        retry_requested: the event (`LedgerEvent`) to be sent now.
         cancel_requested: an event's id: don't send it.
         edit_requested: the event (`LedgerEvent`) to be edited and sent again.
     """
 
-    retry_requested = Signal(int)
+    retry_requested = Signal(object)
     cancel_requested = Signal(int)
     edit_requested = Signal(object)
 

@@ -20,12 +20,12 @@ class EventWishes(QWidget):
     Hidden when there is nothing to ask for. What it says of a wait counts down.
 
     Signals:
-        retry_requested: an event's id: send it now.
+        retry_requested: the event (`LedgerEvent`) to be sent now.
         cancel_requested: an event's id: don't send it.
         edit_requested: the event (`LedgerEvent`) to be edited and sent again.
     """
 
-    retry_requested = Signal(int)
+    retry_requested = Signal(object)
     cancel_requested = Signal(int)
     edit_requested = Signal(object)
 
@@ -113,7 +113,7 @@ class EventWishes(QWidget):
     def _on_send_now(self) -> None:
         if self._event is not None:
             self._buttons[Wish.SEND_NOW].setEnabled(False)
-            self.retry_requested.emit(self._event.id)
+            self.retry_requested.emit(self._event)
 
     @Slot()
     def _on_drop(self) -> None:

@@ -35,7 +35,7 @@ class HistoryPanel(QWidget):
         bulk_requested: a `BulkRequest`: several alerts at once, confirmed by the operator.
         reuse_requested: the newest ALERT of an alert (`LedgerEvent`), for the composer.
         edit_requested: a rejected or held event (`LedgerEvent`) to be edited and sent again.
-        retry_requested: the id of a waiting or held event to be sent now.
+        retry_requested: the waiting or held event (`LedgerEvent`) to be sent now.
         cancel_requested: the id of an event that shall not be sent.
         confirm_requested: the `Alert` to be looked up in ilert.
     """
@@ -44,7 +44,7 @@ class HistoryPanel(QWidget):
     bulk_requested = Signal(object)
     reuse_requested = Signal(object)
     edit_requested = Signal(object)
-    retry_requested = Signal(int)
+    retry_requested = Signal(object)
     cancel_requested = Signal(int)
     confirm_requested = Signal(object)
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from ilert_desktop.event import Event, EventType
 from ilert_desktop.ledger.errors import AlreadyQueued
 from ilert_desktop.ledger.ledger import Ledger
-from ilert_desktop.ledger.records import Hold, NewEvent
+from ilert_desktop.ledger.records import Hold, LedgerEvent, NewEvent
 from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.history.request import HistoryRequest
@@ -234,14 +234,14 @@ def test_retry_edit_and_confirm(open_panel: OpenPanel, book: Book, sources: Sour
     book.take(key="t", summary="Taken")
     probe = open_panel()
     probe.wait_rows(3)
-    retried: list[int] = []
+    retried: list[LedgerEvent] = []
     probe.panel.retry_requested.connect(retried.append)
     edited, confirmed = heard(probe.panel.edit_requested), heard(probe.panel.confirm_requested)
     rows = {probe.cell(row, SUMMARY): row for row in range(3)}
     probe.choose(rows["Waits"])
     assert not probe.button("Confirm in ilert").isEnabled()
     probe.button("Retry now").click()
-    assert retried == [waiting.id]
+    assert [event.id for event in retried] == [waiting.id]
     probe.choose(rows["Rejected"])
     probe.button("Edit and send again").click()
     assert [event.id for event in edited] == [2]  # type: ignore[attr-defined]

@@ -117,6 +117,22 @@ def test_what_ilert_may_have_taken_is_not_said_to_be_unsent(
     desk.until(lambda: desk.last == "Cancelled: ALERT “Disk full” is not sent again; ilert may have taken it before")
 
 
+def test_an_answer_counts_for_the_question_that_was_shown_and_for_no_other(
+    services: Services, open_desk: OpenDesk, far_end: PracticeClient
+) -> None:
+    (event,) = held(services, far_end, "Disk full")
+    desk = open_desk()
+    desk.until(lambda: desk.notice == ASKED + "Look in ilert.")
+    (press,) = desk.buttons("Send it now", desk.window.notices)
+    stale = Decision(state=EventState.HELD, hold=Hold.STALE, message="It has waited.")
+    services.ledger.decide(event.id, stale).result(PATIENCE)
+    press.click()
+    desk.until(lambda: desk.last == "Not sent: ALERT “Disk full” asks something else by now")
+    desk.until(lambda: desk.notice == "This ALERT for Production is old by now. “Disk full”: It has waited.")
+    desk.click("Send it now", desk.window.notices)
+    desk.until(lambda: desk.events()[0].state is EventState.TAKEN)
+
+
 def test_what_is_answered_elsewhere_takes_its_notice_away(
     services: Services, open_desk: OpenDesk, far_end: PracticeClient
 ) -> None:
