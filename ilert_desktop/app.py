@@ -35,9 +35,11 @@ def run(folders: Folders, arguments: list[str]) -> int:
             instance.shown_requested.connect(window.come_forward)
             # Queued on the GUI thread as well: an error in showing the message must not lead to the next one at once.
             errors.caught.connect(window.results.on_uncaught, Qt.ConnectionType.QueuedConnection)
+            session_end.asked.connect(window.sending.kept_draft.keep)
             session_end.asked.connect(window.leave)
             # Also with a dialog open.
             session_end.asked.connect(application.quit)
+            window.sending.kept_draft.bring_back()
             window.show()
             return application.exec()
         finally:

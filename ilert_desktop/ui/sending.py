@@ -15,6 +15,7 @@ from ilert_desktop.ui.destinations import Destinations
 from ilert_desktop.ui.guard.bar import GuardBar
 from ilert_desktop.ui.guard.gate import Gate
 from ilert_desktop.ui.header import Header
+from ilert_desktop.ui.kept_draft import KEPT_DRAFT_FILE, KeptDraft
 from ilert_desktop.ui.known_summary import KnownSummary
 from ilert_desktop.ui.ledger_signals import LedgerSignals
 from ilert_desktop.ui.preview_pane import PreviewPane
@@ -61,6 +62,8 @@ class Sending(QObject):
         self.gate = Gate(self.guard_bar, window)
         self.gate.watch(header.send)
         self.desk = SendDesk(composer, self.composing, self.clearing, self.flow, self.gate, panels.notices, self)
+        file = services.folders.data / KEPT_DRAFT_FILE
+        self.kept_draft = KeptDraft(file, composer, self.composing, self.flow, panels.notices, self)
         self._same_key = SameKey(services.ledger, tasks, composer, self.composing, self)
         signals.changed.connect(self._same_key.look_again)
         composer.changed.connect(self.gate.forget)

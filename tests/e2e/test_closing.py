@@ -65,20 +65,21 @@ def test_window_and_splitters_come_back(start_program: StartProgram, desktop: De
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_the_end_of_the_session_asks_nothing(
+def test_the_end_of_the_session_asks_nothing_and_keeps_what_is_typed(
     start_program: StartProgram, desktop: Desktop, number: signal.Signals
 ) -> None:
     program = start_program()
     xdotool(desktop, "windowsize", "--sync", program.window, "1013", "777")
     program.screen.type_text("Half a senten")
     program.preview(holding="Half a senten")
-    left = arrangement(program)
+    left = arrangement(program)["ilert Desktop"]
     ask_to_close(program)
     program.process.send_signal(number)
     program.wait_for_exit()
 
     program = start_program()
-    wait_until(lambda: arrangement(program) == left, timeout=PATIENCE, what=f"the arrangement {left}")
+    wait_until(lambda: arrangement(program)["ilert Desktop"] == left, timeout=PATIENCE, what=f"the window at {left}")
+    program.preview(holding="Half a senten")
 
 
 def ask_to_close(program: Program) -> None:
