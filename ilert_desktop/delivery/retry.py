@@ -31,9 +31,7 @@ def gate(event: LedgerEvent, now: int, *, stale_ms: int = STALE_LIMIT_MS) -> Dec
         return None
     if event.doubtful and _doubted_too_long(event, now):
         return Decision(state=EventState.HELD, hold=Hold.UNCERTAIN, message=_ASK_UNCERTAIN)
-    # A clock that was set back makes the creation look younger than the first attempt, which follows the clock.
-    raised = min(event.created_at, event.first_attempt_at or event.created_at)
-    if now - max(raised, event.approved_at or 0) >= stale_ms:
+    if now - max(event.waits_since or event.created_at, event.approved_at or 0) >= stale_ms:
         return Decision(state=EventState.HELD, hold=Hold.STALE, message=_ask_stale(stale_ms))
     return None
 

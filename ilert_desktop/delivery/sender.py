@@ -21,6 +21,7 @@ from ilert_desktop.event import body, from_json
 from ilert_desktop.ledger.errors import LedgerProblem
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import (
+    KEY_HOLDS,
     Attempt,
     AttemptEnd,
     Decision,
@@ -71,7 +72,7 @@ class Sender:
             return await self._set_aside(event, held)
         target = await self._endpoints.target_of(source)
         if isinstance(target, Decision):
-            return await self._set_aside(event, target)
+            return await self._wait_for_target(event, source, target)
         # Whatever can fail here does so before the attempt begins: one without an end would stop the event.
         content = body(from_json(event.body), key_field=source.key_field, api_key=target.key)
         pace = Pace(await self._mark(target), urlsplit(target.url).hostname or "", source.per_minute)
@@ -80,6 +81,14 @@ class Sender:
         if not isinstance(started, Attempt):
             return started
         return await self._take_through(event, started, content, target)
+
+    async def _wait_for_target(self, event: LedgerEvent, source: Source, why: Decision) -> Decision | None:
+        """Set `event` aside, unless what was missing came while it was looked for: nobody would release it then."""
+        set_aside = await self._set_aside(event, why)
+        if why.hold in KEY_HOLDS and isinstance(await self._endpoints.target_of(source), Target):
+            await asyncio.wrap_future(self._ledger.release_source(source.id, KEY_HOLDS))
+            return None
+        return set_aside
 
     async def _take_through(self, event: LedgerEvent, started: Attempt, content: bytes, target: Target) -> Decision:
         result = _without_key(await self._attempt(content, target), target.key)

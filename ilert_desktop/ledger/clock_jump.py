@@ -50,11 +50,11 @@ def _read(value: str) -> _Known | None:
 
 
 def _shift(connection: sqlite3.Connection, jump: int) -> None:
-    # Not `created_at`: that is what people read.
+    # Not `created_at`: that is what people read. `waits_since` is the same for the stale limit.
     connection.execute(
         "UPDATE event INDEXED BY event_unsettled SET"
         " not_before = CASE not_before WHEN 0 THEN 0 ELSE not_before + ?1 END,"
-        " first_attempt_at = first_attempt_at + ?1, approved_at = approved_at + ?1"
+        " waits_since = waits_since + ?1, first_attempt_at = first_attempt_at + ?1, approved_at = approved_at + ?1"
         " WHERE state NOT IN ('taken', 'rejected', 'cancelled')",
         (jump,),
     )

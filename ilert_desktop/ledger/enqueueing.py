@@ -5,7 +5,7 @@ Each function is one transaction on the writer's connection; times are milliseco
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import msgspec
@@ -26,7 +26,13 @@ _BOTH: Final = Decision(
 
 
 def enqueue(
-    connection: sqlite3.Connection, news: Sequence[NewEvent], now: int, *, allow_repeat: bool, behind: Behind
+    connection: sqlite3.Connection,
+    news: Sequence[NewEvent],
+    now: int,
+    *,
+    allow_repeat: bool,
+    behind: Behind,
+    instead_of: Collection[int] | None = None,
 ) -> list[LedgerEvent]:
     """Write events down, all of them or none. Of a bulk job, a draft that was enqueued before is left out.
 
@@ -37,14 +43,15 @@ def enqueue(
         RepeatedEvent: the same event went to the same source within 60 s, and `allow_repeat` is not set.
         NeverTaken: with `Behind.ASK`, a RESOLVE for an alert that ilert has certainly not taken.
         HeldBefore: with `Behind.ASK`, the event that one of them would wait for needs an answer. With
-            `Behind.INSTEAD` that event is cancelled.
+            `Behind.INSTEAD` that event is cancelled. Where `instead_of` names events, these are, however the
+            others are treated: what the operator has not read about is not cancelled, but asked about.
     """
     marked = [(new, fingerprint_of(new.source_id, new.event, minted=new.minted)) for new in news]
     with transaction(connection):
         marked = [pair for pair in marked if not pair[0].job or _known(connection, pair[0]) is None]
         for new, fingerprint in marked:
             _refuse_twice(connection, new, fingerprint, now, allow_repeat=allow_repeat)
-            _queue_behind(connection, new, now, behind)
+            _queue_behind(connection, new, now, behind, instead_of)
         written = []
         for new, fingerprint in marked:
             event_id = _insert(connection, new, fingerprint, now)
@@ -80,7 +87,9 @@ def _known(connection: sqlite3.Connection, new: NewEvent) -> int | None:
     return row["id"] if row else None
 
 
-def _queue_behind(connection: sqlite3.Connection, new: NewEvent, now: int, behind: Behind) -> None:
+def _queue_behind(
+    connection: sqlite3.Connection, new: NewEvent, now: int, behind: Behind, instead_of: Collection[int] | None
+) -> None:
     waiting = _unsettled(connection, new.source_id, new.event.alert_key)
     if not waiting:
         return
@@ -89,10 +98,11 @@ def _queue_behind(connection: sqlite3.Connection, new: NewEvent, now: int, behin
     if behind is Behind.ASK and is_resolve and _is_certainly_untaken(connection, waiting):
         raise NeverTaken(head)
     if head.state is EventState.HELD:
-        if behind is Behind.ASK:
-            raise HeldBefore(head)
-        if behind is Behind.INSTEAD:
+        is_superseded = behind is Behind.INSTEAD if instead_of is None else head.id in instead_of
+        if is_superseded:
             apply(connection, head, _SUPERSEDED, now)
+        elif behind is not Behind.WAIT:
+            raise HeldBefore(head)
     # Whoever sends the next event does not want to take this one back any more.
     connection.executemany(
         "UPDATE event SET not_before = ? WHERE id = ? AND state = ? AND not_before > ?",
@@ -140,8 +150,8 @@ def _is_certainly_untaken(connection: sqlite3.Connection, waiting: Sequence[Ledg
 def _insert(connection: sqlite3.Connection, new: NewEvent, fingerprint: bytes, now: int) -> int:
     cursor = connection.execute(
         "INSERT INTO event (draft_id, alert_id, source_id, source_name, event_type, alert_key, key_fold, minted,"
-        " body, fingerprint, created_at, state, not_before, job, is_bulk)"
-        " VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " body, fingerprint, created_at, state, not_before, job, is_bulk, waits_since)"
+        " VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new.draft_id,
             new.source_id,
@@ -157,6 +167,7 @@ def _insert(connection: sqlite3.Connection, new: NewEvent, fingerprint: bytes, n
             now + new.undo_ms if new.undo_ms else 0,
             new.job,
             bool(new.job),
+            now,
         ),
     )
     assert cursor.lastrowid is not None  # noqa: S101 - an INSERT that did not raise has a row id

@@ -82,11 +82,23 @@ class Ledger(LedgerReading):
         return self._write(lambda connection: write(connection)[0])
 
     def enqueue_together(
-        self, news: Sequence[NewEvent], *, allow_repeat: bool = False, behind: Behind = Behind.WAIT
+        self,
+        news: Sequence[NewEvent],
+        *,
+        allow_repeat: bool = False,
+        behind: Behind = Behind.WAIT,
+        instead_of: Collection[int] | None = None,
     ) -> Future[list[LedgerEvent]]:
         """Commit several events, all or none (of a job, without what is known); raises as `enqueueing.enqueue`."""
         return self._write(
-            partial(enqueueing.enqueue, news=tuple(news), now=self._clock(), allow_repeat=allow_repeat, behind=behind)
+            partial(
+                enqueueing.enqueue,
+                news=tuple(news),
+                now=self._clock(),
+                allow_repeat=allow_repeat,
+                behind=behind,
+                instead_of=instead_of,
+            )
         )
 
     def cancel_untaken(self, source_id: str, alert_key: str) -> Future[bool]:

@@ -128,6 +128,7 @@ class LedgerEvent(msgspec.Struct, frozen=True, kw_only=True):
 
     `not_before` is when the next try is due; `message` is what the server or the program says about its state;
     `doubtful` says that an attempt ended uncertain; `approved_at` is when the operator last said to send it anyway.
+    `waits_since` is `created_at` by the clock as it is now: it follows a clock that is set, as all waits do.
     `is_bulk` says that it lets interactive ones pass; one of a `job` that an interactive one waits for does not.
     """
 
@@ -152,6 +153,7 @@ class LedgerEvent(msgspec.Struct, frozen=True, kw_only=True):
     approved_at: int | None = None
     job: str = ""
     is_bulk: bool = False
+    waits_since: int = 0
 
 
 class DueEvent(msgspec.Struct, frozen=True):

@@ -78,6 +78,8 @@ CREATE INDEX alert_newest ON alert (last_at DESC, id DESC);
 _SECOND: Final = """
 ALTER TABLE event ADD COLUMN job TEXT NOT NULL DEFAULT '';
 ALTER TABLE event ADD COLUMN is_bulk INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE event ADD COLUMN waits_since INTEGER NOT NULL DEFAULT 0;
+UPDATE event SET waits_since = created_at;
 CREATE INDEX event_of_job ON event (job, id) WHERE job <> '';
 ALTER TABLE attempt ADD COLUMN key_mark TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempt ADD COLUMN host TEXT NOT NULL DEFAULT '';

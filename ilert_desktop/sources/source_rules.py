@@ -72,7 +72,11 @@ def _undo_fault(source: Source, _others: Sequence[Source]) -> str | None:
 
 
 def _alert_undo_fault(source: Source, _others: Sequence[Source]) -> str | None:
-    return _undo_seconds_fault(source.alert_undo_seconds)
+    if fault := _undo_seconds_fault(source.alert_undo_seconds):
+        return fault
+    if source.alert_undo_seconds >= 60 * source.stale_minutes:
+        return "An ALERT must not be old news by the time it may go: less than the minutes below."
+    return None
 
 
 def _undo_seconds_fault(seconds: int) -> str | None:

@@ -153,6 +153,8 @@ def _subject(event: LedgerEvent, decision: Decision) -> str:
     # One notice for a source without a key, however many events wait for it.
     if decision.hold in {Hold.KEY_MISSING, Hold.KEY_LOCKED}:
         return f"key of {event.source_id}"
+    if _is_key_refused(decision):
+        return f"refused key of {event.source_id}"
     if event.job:
         return f"job {event.job}"
     return f"event {event.id}"

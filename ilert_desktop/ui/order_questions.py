@@ -79,7 +79,7 @@ class OrderQuestions(QObject):
         why = self._words.title(before, Decision(state=before.state, hold=before.hold))
         sentence = self.tr("{why}. This {type} would wait behind it.")
         if blocked.beside:
-            sentence += " " + self.tr("Nothing is queued at any source yet; the answer counts for all of them.")
+            sentence += " " + self.tr("Nothing is queued at any source yet.")
         return Notice(
             subject=_subject(new.draft_id),
             title=self._named(self.tr("{type} “{summary}” at {source} needs an answer first"), before),
@@ -114,7 +114,15 @@ class OrderQuestions(QObject):
         return words.format(type=event.event_type, summary=short_name(event), source=event.source_name)
 
     def _send(self, blocked: Blocked, behind: Behind) -> None:
-        self._flow.send(blocked.new, beside=blocked.beside, allow_repeat=blocked.allow_repeat, behind=behind)
+        # What is cancelled is what the operator has read about, no other event that has come to be held meanwhile.
+        instead_of = blocked.instead_of | {blocked.before.id} if behind is Behind.INSTEAD else blocked.instead_of
+        self._flow.send(
+            blocked.new,
+            beside=blocked.beside,
+            allow_repeat=blocked.allow_repeat,
+            behind=behind,
+            instead_of=instead_of,
+        )
 
     def _cancel_both(self, blocked: Blocked) -> None:
         before = blocked.before

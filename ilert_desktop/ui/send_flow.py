@@ -28,8 +28,8 @@ class Blocked(msgspec.Struct, frozen=True):
     """An event that was not queued because `before`, an earlier one of its alert, needs the operator first.
 
     `before` is held; or (`is_never_taken`) it is an ALERT that ilert has certainly not taken, and the new event is its
-    RESOLVE. `beside` are the events for other sources that are queued together with `new`; `before` may be before one
-    of them.
+    RESOLVE. `instead_of` are held events that are not to be sent any more, by earlier answers. `beside` are the events
+    for other sources that are queued together with `new`; `before` may be before one of them.
     """
 
     new: NewEvent
@@ -37,6 +37,7 @@ class Blocked(msgspec.Struct, frozen=True):
     is_never_taken: bool
     allow_repeat: bool
     beside: tuple[NewEvent, ...] = ()
+    instead_of: frozenset[int] = frozenset()
 
     def elsewhere(self) -> list[NewEvent]:
         """Those of the new events that go to other sources than `before`."""
@@ -89,13 +90,16 @@ class SendFlow(QObject):
         beside: Sequence[NewEvent] = (),
         allow_repeat: bool = False,
         behind: Behind = Behind.ASK,
+        instead_of: frozenset[int] = frozenset(),
     ) -> None:
         """Write `new` and what goes `beside` it to other sources down, all or none; once for each draft."""
         if new.draft_id in self._under_way:
             return
         self._under_way.add(new.draft_id)
-        future = self._ledger.enqueue_together((new, *beside), allow_repeat=allow_repeat, behind=behind)
-        failed = partial(self._on_failed, new, tuple(beside), allow_repeat=allow_repeat)
+        future = self._ledger.enqueue_together(
+            (new, *beside), allow_repeat=allow_repeat, behind=behind, instead_of=instead_of
+        )
+        failed = partial(self._on_failed, new, tuple(beside), instead_of, allow_repeat=allow_repeat)
         self._tasks.watch(future, partial(self._on_queued, new), failed)
 
     def give_up(self, new: NewEvent) -> None:
@@ -110,7 +114,15 @@ class SendFlow(QObject):
         if len(events) > 1:
             self.queued_together.emit(events)
 
-    def _on_failed(self, new: NewEvent, beside: tuple[NewEvent, ...], error: Exception, *, allow_repeat: bool) -> None:
+    def _on_failed(
+        self,
+        new: NewEvent,
+        beside: tuple[NewEvent, ...],
+        instead_of: frozenset[int],
+        error: Exception,
+        *,
+        allow_repeat: bool,
+    ) -> None:
         self._under_way.discard(new.draft_id)
         match error:
             case AlreadyQueued():
@@ -120,9 +132,9 @@ class SendFlow(QObject):
                 failed = partial(self._fail, new)
                 self._tasks.watch(self._ledger.event(error.event_id), repeated, failed)
             case HeldBefore():
-                self.blocked.emit(Blocked(new, error.before, False, allow_repeat, beside))
+                self.blocked.emit(Blocked(new, error.before, False, allow_repeat, beside, instead_of))
             case NeverTaken():
-                self.blocked.emit(Blocked(new, error.alert_event, True, allow_repeat, beside))
+                self.blocked.emit(Blocked(new, error.alert_event, True, allow_repeat, beside, instead_of))
             case _:
                 self._fail(new, error)
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -248,3 +249,29 @@ def test_the_name_of_the_key_field_is_the_sources(outbox: Outbox) -> None:
         heard: Heard = server.heard[0]
         assert json.loads(heard.body)["integrationKey"] == KEY
         assert b"apiKey" not in heard.body
+
+
+class LateVault(MemoryVault):
+    """Has looked for the key before it is there, and tells so when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def get(self, name: str) -> Any:
+        found = super().get(name)
+        if found is None:
+            self.gate.wait(30)
+        return found
+
+
+def test_a_key_that_is_stored_while_it_is_looked_for_is_used(tmp_path: Path) -> None:
+    vault = LateVault()
+    with ScriptedServer() as server, Outbox(tmp_path, vault=vault) as outbox:
+        source = outbox.source(server.url, key=None)
+        event = outbox.send()
+        wait_until(lambda: vault.reads)
+        done(outbox.keys.store(source, KEY))
+        assert done(outbox.book.ledger.release_source(source.id, KEY_HOLDS)) == 0
+        vault.gate.set()
+        outbox.reaches(event, TAKEN)

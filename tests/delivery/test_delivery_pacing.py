@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ilert_desktop.event import EventType
-from ilert_desktop.ledger.records import EventState
+from ilert_desktop.ledger.records import EventState, Hold
 from tests.rig.ledgers import MINUTE, SECOND, done, new_event
 from tests.rig.outbox import Outbox
 from tests.rig.scripted_server import ScriptedServer, answer, answer_when, say_nothing
@@ -140,6 +140,22 @@ def test_waits_last_as_long_as_they_should_when_the_clock_is_set(tmp_path: Path,
         assert len(server.heard) == 1
         outbox.pass_time(SECOND)
         outbox.reaches(event, TAKEN)
+
+
+@pytest.mark.parametrize(("jump", "waited", "is_held"), [(-180, 120, True), (180, 1, False)])
+def test_how_long_an_alert_has_waited_is_known_when_the_clock_was_set(
+    tmp_path: Path, jump: int, waited: int, is_held: bool
+) -> None:
+    with ScriptedServer(answer(503), answer(202)) as server, Outbox(tmp_path) as outbox:
+        outbox.source(server.url)
+        event = outbox.reaches(outbox.send(), WAITING)
+        outbox.clock.set_by(jump * MINUTE)
+        done(outbox.book.ledger.due())
+        outbox.clock.turn(waited * MINUTE)
+        done(outbox.book.ledger.retry_waiting())
+        stands = outbox.reaches(event, EventState.HELD if is_held else TAKEN)
+        assert stands.created_at == event.created_at
+        assert stands.hold is (Hold.STALE if is_held else None)
 
 
 def test_another_key_ends_the_wait_that_a_429_asked_for(tmp_path: Path) -> None:

@@ -69,6 +69,34 @@ def test_what_is_no_longer_held_is_not_superseded(book: Book) -> None:
     assert book.event(held.id).state is EventState.QUEUED
 
 
+def test_only_what_was_read_about_is_superseded(book: Book) -> None:
+    shown, unseen = book.add(ALERT), book.add(COMMENT)
+    book.hold(shown, Hold.UNCERTAIN)
+    # Answered elsewhere while the question was open, and the next one is held.
+    done(book.ledger.decide(shown.id, Decision(state=EventState.CANCELLED)))
+    book.hold(unseen, Hold.UNCERTAIN)
+    new = new_event(ALERT)
+    with pytest.raises(HeldBefore) as problem:
+        done(book.ledger.enqueue_together([new], behind=Behind.INSTEAD, instead_of={shown.id}))
+    assert problem.value.before.id == unseen.id
+    assert book.event(unseen.id).state is EventState.HELD
+    done(book.ledger.enqueue_together([new], behind=Behind.INSTEAD, instead_of={shown.id, unseen.id}))
+    assert book.event(unseen.id).state is EventState.CANCELLED
+
+
+def test_each_source_has_an_answer_of_its_own(book: Book) -> None:
+    here, there = book.add(ALERT, source_id="s1"), book.add(ALERT, source_id="s2")
+    book.hold(here, Hold.UNCERTAIN)
+    book.hold(there, Hold.UNCERTAIN)
+    news = [new_event(source_id="s1"), new_event(source_id="s2")]
+    with pytest.raises(HeldBefore) as problem:
+        done(book.ledger.enqueue_together(news, behind=Behind.INSTEAD, instead_of={here.id}))
+    assert problem.value.before.id == there.id
+    done(book.ledger.enqueue_together(news, behind=Behind.WAIT, instead_of={here.id}))
+    assert book.event(here.id).state is EventState.CANCELLED
+    assert book.event(there.id).state is EventState.HELD
+
+
 def test_another_alert_asks_nothing(book: Book) -> None:
     held = book.add(ALERT)
     book.hold(held, Hold.UNCERTAIN)
