@@ -22,6 +22,9 @@ _LOCK = (
     *("--no-emit-index-url", "--no-emit-find-links", "--system-certs", "--quiet"),
 )
 
+# Most tests wait for a disk, a process or a time limit. Those of one file share what they start.
+_SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+
 
 def setup() -> int:
     """Make `.venv` with the program in it."""
@@ -48,7 +51,7 @@ def test() -> int:
     environment = _prepared(dev=True)
     system()
     install_node_modules(ROOT)
-    return _become([environment.python, "-m", "pytest", *_extra_arguments()])
+    return _become([environment.python, "-m", "pytest", *_SIDE_BY_SIDE, *_extra_arguments()])
 
 
 def faults() -> int:

@@ -128,7 +128,6 @@ def test_the_silence_of_one_bus_is_not_held_against_another(
     assert desktop.setting_for(ILERT) == "http://proxy.corp:3128"
 
 
-@pytest.mark.slow_fault
 def test_a_portal_that_hangs_is_left_alone_as_well(start_portal: StartPortal) -> None:
     clock = Clock()
     desktop, portal = DesktopProxy(clock), start_portal(CORP)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.damaged import before, crashed, filled, ledger_file  # noqa: F401 - fixtures
 from tests.faults.nursery import Nursery
 from tests.faults.tally import EXTENTS, Extent, Tally
 

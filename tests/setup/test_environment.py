@@ -161,9 +161,10 @@ def test_another_python_is_taken_only_when_it_is_named(
 def test_the_tests_get_what_they_need_and_their_arguments(made: StubCheckout) -> None:
     ended = made.make("test", "ARGS=-k 'one or two'")
 
-    assert ended.stdout.splitlines()[-1] == "pytest 1.0 ['-k', 'one or two']"
+    side_by_side = "'-n', 'auto', '--maxprocesses', '4', '--dist', 'loadfile'"
+    assert ended.stdout.splitlines()[-1] == f"pytest 1.0 [{side_by_side}, '-k', 'one or two']"
     assert "run_part" in made.says(_PACKAGES)
-    assert made.make("test").stdout == "pytest 1.0 []\n"
+    assert made.make("test").stdout == f"pytest 1.0 [{side_by_side}]\n"
 
 
 def test_the_faults_say_how_much_is_broken(made: StubCheckout) -> None:
