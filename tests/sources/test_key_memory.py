@@ -10,7 +10,8 @@ from ilert_desktop.sources import key_memory
 from ilert_desktop.sources.key_memory import HeldKey, KeyMemory
 from tests.rig.waiting import wait_until
 
-KEY = "il1api-not-a-real-key-7f3a"
+# Like no other test: what another one leaves behind must not count here.
+KEY = "il1api-in-memory-only-51c9"
 
 
 def is_in_memory() -> bool:
