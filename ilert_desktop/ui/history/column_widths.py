@@ -11,7 +11,7 @@ from ilert_desktop.ui.history.alert_cells import Column
 # In characters of the table's font: at first, and at most when the column grows to what it holds. The summary takes
 # what is left, but at least its own.
 _WIDTHS: Final = {
-    Column.STATE: (13, 30),
+    Column.STATE: (13, 34),
     Column.SUMMARY: (24, 24),
     Column.KEY: (10, 20),
     Column.SOURCE: (10, 20),

@@ -75,7 +75,7 @@ class StateWords(QObject):
                     Tone.WAITING, f"{words} · {self._doing_words(event_type)}, {self._next_try(not_before)}"
                 )
             case EventState.QUEUED if not_before > now_ms():
-                at = self.tr("at {0}").format(local_exact(not_before, QLocale()))
+                at = local_exact(not_before, QLocale())
                 return StateText(Tone.WAITING, f"{words} · {self._doing_words(event_type)} {at}")
             case _:
                 return StateText(_TONES[alert.state], f"{words} · {self._doing_words(event_type)}")

@@ -59,7 +59,7 @@ def test_an_undo_wait_says_when_the_event_goes_out(open_panel: OpenPanel, book: 
     probe = open_panel().at_row(0)
     assert "until then it can be taken back" in probe.labels
     assert offered(probe) == {"Send it now", "Cancel", "Edit and send again"}
-    probe.until(lambda: probe.cell(0, STATE).startswith("Open · resolving at "))
+    probe.until(lambda: probe.cell(0, STATE).startswith("Open · resolving "))
 
 
 def test_an_event_behind_another_says_so(open_panel: OpenPanel, book: Book) -> None:

@@ -96,7 +96,7 @@ def test_an_accept_from_the_history_is_undone_and_can_be_asked_for_again(
     desk.compose(Draft(summary="Half written"))
     desk.click("Accept")
     desk.until(lambda: waits(desk).startswith("ACCEPT “Disk full”"))
-    desk.until(lambda: desk.rows()[0][0].startswith("Open · accepting at "))
+    desk.until(lambda: desk.rows()[0][0].startswith("Open · accepting "))
     desk.press("Alt+U")
     desk.until(lambda: desk.last == "Taken back: ACCEPT “Disk full” is not sent")
     desk.until(lambda: [row[0] for row in desk.rows()] == ["Open"])
