@@ -133,6 +133,7 @@ class Outbox:
                 self._stopped[stream] = self._stop_until(result.at)
             elif result is not None:
                 self._tell(event, result)
+                await self._sender.look_again(event, result)
         finally:
             del self._in_flight[event_id]
             del self._streams[event_id]

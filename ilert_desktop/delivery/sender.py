@@ -72,7 +72,7 @@ class Sender:
             return await self._set_aside(event, held)
         target = await self._endpoints.target_of(source)
         if isinstance(target, Decision):
-            return await self._wait_for_target(event, source, target)
+            return await self._set_aside(event, target)
         # Whatever can fail here does so before the attempt begins: one without an end would stop the event.
         content = body(from_json(event.body), key_field=source.key_field, api_key=target.key)
         pace = Pace(await self._mark(target), urlsplit(target.url).hostname or "", source.per_minute)
@@ -82,13 +82,13 @@ class Sender:
             return started
         return await self._take_through(event, started, content, target)
 
-    async def _wait_for_target(self, event: LedgerEvent, source: Source, why: Decision) -> Decision | None:
-        """Set `event` aside, unless what was missing came while it was looked for: nobody would release it then."""
-        set_aside = await self._set_aside(event, why)
-        if why.hold in KEY_HOLDS and isinstance(await self._endpoints.target_of(source), Target):
+    async def look_again(self, event: LedgerEvent, decision: Decision) -> None:
+        """Release what was held for a key, if that came while it was looked for: nobody else would."""
+        source = self._find_source(event.source_id)
+        if decision.hold not in KEY_HOLDS or source is None:
+            return
+        if isinstance(await self._endpoints.target_of(source), Target):
             await asyncio.wrap_future(self._ledger.release_source(source.id, KEY_HOLDS))
-            return None
-        return set_aside
 
     async def _take_through(self, event: LedgerEvent, started: Attempt, content: bytes, target: Target) -> Decision:
         result = _without_key(await self._attempt(content, target), target.key)

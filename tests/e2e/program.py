@@ -135,8 +135,17 @@ class Program:
     def raise_alert(self, summary: str) -> None:
         """Type a summary and send it; the keyboard has to be in the summary."""
         assert self.focused_name() == "Summary"
-        self.screen.type_text(summary)
+        self.type_shown(summary)
         self.screen.press("ctrl+Return")
+
+    def type_shown(self, text: str) -> None:
+        """Type, and wait until the preview shows it, as who presses Send has read what is sent.
+
+        Qt hands letters on when the accessibility bus has answered, and a shortcut at once: on a busy computer it would
+        overtake the last letters.
+        """
+        self.screen.type_text(text)
+        self.preview(holding=text)
 
     def printed(self) -> bytes:
         """All that it has printed."""

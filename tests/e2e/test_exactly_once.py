@@ -13,7 +13,7 @@ from tests.rig.waiting import wait_until
 
 def test_thirty_presses_send_one_event(start_program: StartProgram) -> None:
     program = start_program()
-    program.screen.type_text("Pressed often")
+    program.type_shown("Pressed often")
     program.screen.press(*["ctrl+Return"] * 30)
     # Keys arrive in order: with this text in the preview, every press before it has been worked off.
     program.screen.type_text("The next draft")
