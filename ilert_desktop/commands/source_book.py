@@ -19,7 +19,7 @@ from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceRefused, source_problems
 
 # A keyring that hangs must not hold up a list for longer than people wait.
-_KEYRING_SECONDS: Final = 3.0
+_KEYRING_SECONDS: Final = 6.0
 _STORE_SECONDS: Final = 12.0
 _LONGEST_LINE: Final = 4096
 

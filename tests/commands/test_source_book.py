@@ -9,6 +9,7 @@ from ilert_desktop.ledger.records import EventState
 from tests.rig.commands import Run, add_source, finished, home, process
 from tests.rig.scripted_server import ScriptedServer
 from tests.rig.secret_service import SecretService
+from tests.rig.waiting import wait_until
 
 KEY = "il1api-not-a-real-key-7f3a"
 
@@ -98,7 +99,8 @@ def test_a_locked_keyring_keeps_a_source_from_being_removed(
     run: Run, typed: Typed, locked_service: SecretService
 ) -> None:
     add_source("https://192.0.2.1/api/events")
-    assert run("sources", "list", "--json").json["sources"][1]["key"] == "keyring locked"
+    # On a busy computer the keyring may take longer than a list waits for it.
+    wait_until(lambda: run("sources", "list", "--json").json["sources"][1]["key"] == "keyring locked", timeout=60)
     ended = run("sources", "remove", "Production")
     assert (ended.code, ended.out) == (1, "")
     assert "Nothing was removed." in ended.err
