@@ -26,7 +26,7 @@ from ilert_desktop.sources.source_list import SourceList
 LEDGER_FILE: Final = "ledger.db"
 LOCK_FILE: Final = "outbox.lock"
 SOURCES_FILE: Final = "sources.json"
-PRACTICE_FOLDER: Final = "practice"
+PRACTICE_FILE: Final = "practice.db"
 _TELL_SECONDS: Final = 2.0
 _END_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Services:
         self.folders = folders
         self.sources = SourceList(folders.config / SOURCES_FILE)
         self.keys = keys if keys is not None else Keys()
-        self.practice = Practice(folders.data / PRACTICE_FOLDER)
+        self.practice = Practice(folders.data / PRACTICE_FILE)
         self.connection_checker = ConnectionChecker(_PracticeTarget(self.practice))
         self.neighbours = Neighbours(folders.data)
         self.files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")

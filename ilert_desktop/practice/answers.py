@@ -7,8 +7,7 @@ import msgspec
 
 from ilert_desktop.event import Comment, Image, Link, Priority, Service
 from ilert_desktop.practice.request import Refusal
-from ilert_desktop.practice.sources import PracticeSource
-from ilert_desktop.practice.state import Alert, Decision, Effect, Status
+from ilert_desktop.practice.state import Alert, By, Decision, Effect, LogEntry, Named, Status
 
 
 class _Taken(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -22,9 +21,13 @@ class _Refused(msgspec.Struct, frozen=True):
     code: str
 
 
-class _Named(msgspec.Struct, frozen=True):
-    id: int
-    name: str
+class _LogEntryView(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    timestamp: datetime
+    effect: Effect
+    by: By
+    reason: str = ""
+    # The event as it came, without its key.
+    event: msgspec.Raw | None = None
 
 
 class _AlertView(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
@@ -34,8 +37,8 @@ class _AlertView(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     report_time: datetime
     resolved_on: datetime | None
     status: Status
-    alert_source: _Named
-    escalation_policy: _Named
+    alert_source: Named
+    escalation_policy: Named
     priority: Priority
     alert_key: str | None
     images: tuple[Image, ...]
@@ -47,13 +50,11 @@ class _AlertView(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     comments: tuple[Comment, ...]
     routing_key: str | None
     custom_details: msgspec.Raw | None
-    # Not ilert's: every event that reached the alert, as it came, without its key.
-    events: tuple[msgspec.Raw, ...]
 
 
-def taken(decision: Decision) -> bytes:
+def taken(decision: Decision, alert_key: str) -> bytes:
     """The body of a 202."""
-    return msgspec.json.encode(_Taken(decision.entry.effect, decision.entry.received.event.alert_key.strip()))
+    return msgspec.json.encode(_Taken(decision.entry.effect, alert_key.strip()))
 
 
 def refused(refusal: Refusal) -> bytes:
@@ -66,6 +67,21 @@ def alert_list(alerts: Sequence[Alert]) -> bytes:
     return msgspec.json.encode([_view(alert) for alert in alerts])
 
 
+def one_alert(alert: Alert) -> bytes:
+    """The body of `GET /api/alerts/{id}`."""
+    return msgspec.json.encode(_view(alert))
+
+
+def log_entries(entries: Sequence[LogEntry]) -> bytes:
+    """The body of `GET /api/alerts/{id}/log-entries`."""
+    return msgspec.json.encode([_entry_view(entry) for entry in entries])
+
+
+def _entry_view(entry: LogEntry) -> _LogEntryView:
+    event = None if entry.received is None else entry.received.text
+    return _LogEntryView(entry.time, entry.effect, entry.by, entry.reason, event)
+
+
 def _view(alert: Alert) -> _AlertView:
     event = alert.opened_by
     return _AlertView(
@@ -75,8 +91,8 @@ def _view(alert: Alert) -> _AlertView:
         report_time=alert.reported.astimezone(UTC),
         resolved_on=alert.resolved and alert.resolved.astimezone(UTC),
         status=alert.status,
-        alert_source=_source(alert.source),
-        escalation_policy=_Named(alert.source.id, alert.source.policy),
+        alert_source=alert.source,
+        escalation_policy=alert.policy,
         priority=alert.priority,
         alert_key=alert.key or None,
         images=event.images,
@@ -88,9 +104,4 @@ def _view(alert: Alert) -> _AlertView:
         comments=alert.comments,
         routing_key=event.routing_key or None,
         custom_details=event.custom_details if bytes(event.custom_details) else None,
-        events=tuple(entry.received.text for entry in alert.log),
     )
-
-
-def _source(source: PracticeSource) -> _Named:
-    return _Named(source.id, source.name)

@@ -10,9 +10,9 @@ from types import FrameType
 
 import msgspec
 
+from ilert_desktop.practice.configuration import DEFAULT, TOKEN
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
-from ilert_desktop.practice.sources import PRACTICE_SOURCES, TOKEN
 
 _LOOK_EVERY = 0.5  # seconds; a wait without an end can't be interrupted by Ctrl+C on Windows
 
@@ -34,7 +34,7 @@ def run(port: int, as_json: bool, data: Path | None = None) -> int:
     Args:
         port: the port on 127.0.0.1; 0 takes a free one.
         as_json: say address, token and keys as one line of JSON.
-        data: the folder for what practice holds; None keeps it in memory.
+        data: the file for what practice holds; None keeps it in memory.
 
     Returns:
         The exit status: 0 after a signal, 1 when it could not start or ended by itself.
@@ -73,12 +73,12 @@ def _signals() -> Iterator[threading.Event]:
 
 
 def _as_json(url: str) -> str:
-    sources = [_SourceLine(source.name, source.key) for source in PRACTICE_SOURCES]
+    sources = [_SourceLine(source.name, source.key) for source in DEFAULT.sources]
     return msgspec.json.encode(_FirstLine(url, TOKEN, sources)).decode() + "\n"
 
 
 def _as_text(url: str) -> str:
-    keys = "".join(f"Key      {source.key}  (source {source.name})\n" for source in PRACTICE_SOURCES)
+    keys = "".join(f"Key      {source.key}  (source {source.name})\n" for source in DEFAULT.sources)
     return (
         "Practice, a stand-in for ilert on this computer. Nobody is paged.\n"
         f"Events   POST {url}/api/events\n"

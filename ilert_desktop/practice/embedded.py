@@ -1,44 +1,43 @@
 """Practice inside the program: a server in a thread of its own. Cheap to import; the server is loaded by `start`."""
 
+from __future__ import annotations
+
 import logging
 import threading
-from collections.abc import Sequence
 from concurrent.futures import Future
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from ilert_desktop.practice.engine import DEFAULT_RULES, Rules
-from ilert_desktop.practice.sources import PRACTICE_SOURCES, PracticeSource
+from ilert_desktop.daemon_thread import on_daemon_thread
+from ilert_desktop.practice.configuration import DEFAULT, Configuration
+from ilert_desktop.practice.faults import PracticeFault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ilert_desktop.practice.desk import Desk
+    from ilert_desktop.practice.intake import Change
     from ilert_desktop.practice.serving import Running
 
 _log: Final = logging.getLogger(__name__)
 _STOP_WAIT: Final = 2.0  # seconds
+_Result = TypeVar("_Result")
 
 
 class Practice:
     """The stand-in for ilert on this computer; can be started and stopped again and again, from any thread.
 
     Args:
-        data: the folder for what it holds; None keeps it in memory, until `stop`.
+        data: the file for what it holds; None keeps it in memory, until `stop`.
         port: 0 takes a free one at each start.
-        sources: the sources it knows.
-        rules: the switches of the engine.
+        configuration: its sources, policies, and the switches of its rules.
     """
 
-    def __init__(
-        self,
-        data: Path | None = None,
-        *,
-        port: int = 0,
-        sources: Sequence[PracticeSource] = PRACTICE_SOURCES,
-        rules: Rules = DEFAULT_RULES,
-    ) -> None:
+    def __init__(self, data: Path | None = None, *, port: int = 0, configuration: Configuration = DEFAULT) -> None:
         self._data = data
         self._port = port
-        self._sources = sources
-        self._rules = rules
+        self.configuration = configuration
+        self._watchers: list[Callable[[Change], object]] = []
         self._lock = threading.Lock()
         self._thread: _ServerThread | None = None
 
@@ -49,19 +48,51 @@ class Practice:
         return thread.running.result().url if thread is not None and thread.listens else None
 
     @property
+    def page_url(self) -> str | None:
+        """The address of the page for people; None while the server does not run."""
+        return self.url
+
+    @property
     def key(self) -> str:
         """The public key of the first source."""
-        return self._sources[0].key
+        return self.key_of(None)
+
+    def key_of(self, number: int | None) -> str:
+        """The public key of the source with this number; None asks for the first one.
+
+        Raises:
+            PracticeFault: there is no such source.
+        """
+        sources = self.configuration.sources
+        if number is None:
+            return sources[0].key
+        key = next((source.key for source in sources if source.id == number), None)
+        if key is None:
+            raise PracticeFault(
+                f"Practice has no source {number}", "Choose another practice source, or add it to the configuration."
+            )
+        return key
+
+    def watch(self, watcher: Callable[[Change], object]) -> None:
+        """Have `watcher` called after each change, in the server's thread; over restarts, too."""
+        self._watchers.append(watcher)
+
+    def call(self, work: Callable[[Desk], _Result]) -> Future[_Result]:
+        """Have `work` done in the server's thread, with its parts; starts the server when it does not run.
+
+        The future fails with a `PracticeFault` when the server can't start, or with what `work` raises.
+        """
+        return on_daemon_thread(lambda: self._ask(work).result(), name="practice-call")
 
     def start(self) -> str:
         """Start the server unless it runs, wait until it listens, and return its address. Blocks: no call for a GUI.
 
         Raises:
-            PracticeFault: the port or the folder can't be used.
+            PracticeFault: the port or the file can't be used.
         """
         with self._lock:
             if self._thread is None or not self._thread.listens:
-                thread = _ServerThread(self._data, self._port, self._sources, self._rules)
+                thread = _ServerThread(self._data, self._port, self.configuration, self._tell)
                 thread.start()
                 thread.running.result()
                 self._thread = thread
@@ -83,13 +114,36 @@ class Practice:
             thread.running.result().stop()
             thread.join(_STOP_WAIT)
 
+    def _ask(self, work: Callable[[Desk], _Result]) -> Future[_Result]:
+        self.start()
+        answer: Future[_Result] = Future()
+
+        def work_there(desk: Desk) -> None:
+            try:
+                answer.set_result(work(desk))
+            except Exception as error:  # noqa: BLE001 - top of a task: whoever asked for it gets it
+                answer.set_exception(error)
+
+        with self._lock:
+            if self._thread is None or not self._thread.listens:
+                raise PracticeFault("Practice has ended", "Try it once more.")
+            self._thread.running.result().call(work_there)
+        return answer
+
+    def _tell(self, change: Change) -> None:
+        for watcher in list(self._watchers):
+            watcher(change)
+
 
 class _ServerThread(threading.Thread):
     """One run of the server; `running` tells when it listens, or why it does not."""
 
-    def __init__(self, data: Path | None, port: int, sources: Sequence[PracticeSource], rules: Rules) -> None:
+    def __init__(
+        self, data: Path | None, port: int, configuration: Configuration, tell: Callable[[Change], object]
+    ) -> None:
         super().__init__(name="practice", daemon=True)
-        self._started_with = (data, port, sources, rules)
+        self._started_with = (data, port, configuration)
+        self._tell = tell
         self.running: Future[Running] = Future()
 
     @property
@@ -102,8 +156,9 @@ class _ServerThread(threading.Thread):
         try:
             from ilert_desktop.practice.serving import Setting, serve  # noqa: PLC0415 - 110 ms, on this thread
 
-            data, port, sources, rules = self._started_with
-            serve(Setting(folder=data, port=port, sources=sources, rules=rules), self.running.set_result)
+            data, port, configuration = self._started_with
+            setting = Setting(data=data, port=port, configuration=configuration, tell=self._tell)
+            serve(setting, self.running.set_result)
         except Exception as error:  # noqa: BLE001 - top of a thread: whoever waits for the start gets it
             if self.running.done():
                 _log.exception("Practice ended")

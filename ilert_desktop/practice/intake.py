@@ -1,45 +1,46 @@
-"""Where an event comes in: its key finds the source, the journal gets it, the rules say what it does."""
+"""The one way in: events find their source by the key, the rules say what they do, and the store keeps it."""
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
-from ilert_desktop.event import InvalidEvent, from_json
-from ilert_desktop.practice.engine import DEFAULT_RULES, Rules, decide
-from ilert_desktop.practice.journal import Entry, FileJournal, Journal, MemoryJournal
-from ilert_desktop.practice.request import Refusal
-from ilert_desktop.practice.sources import PRACTICE_SOURCES, PracticeSource
-from ilert_desktop.practice.state import Alert, Decision, Received, State
+import msgspec
 
-_log: Final = logging.getLogger(__name__)
+from ilert_desktop.practice import engine
+from ilert_desktop.practice.configuration import DEFAULT, Configuration
+from ilert_desktop.practice.request import Refusal
+from ilert_desktop.practice.state import Alert, By, Decision, Received
+from ilert_desktop.practice.store import Store
+
+_ACTIONS: Final = {"accept": engine.accept, "resolve": engine.resolve}
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Something happened: what was decided, and the alert's source by its public key."""
+
+    decision: Decision
+    source_key: str
 
 
 class Intake:
-    """What practice holds, and the one way in. Belongs to one thread.
+    """Takes events and actions, and tells its watchers of each. Belongs to one thread.
 
     Args:
-        folder: where the events are written down; None keeps them in memory. What is there is read in first.
-        sources: the sources that practice knows.
-        rules: the switches of the engine.
-
-    Raises:
-        PracticeFault: the folder can't be used.
+        store: what is held so far, and where it is kept.
+        configuration: the sources that practice knows, their policies, and the switches of the rules.
     """
 
-    def __init__(
-        self,
-        folder: Path | None = None,
-        *,
-        sources: Sequence[PracticeSource] = PRACTICE_SOURCES,
-        rules: Rules = DEFAULT_RULES,
-    ) -> None:
-        self._by_key = {source.key: source for source in sources}
-        self._by_name = {source.name: source for source in sources}
-        self._rules = rules
-        self._state = State()
-        self._journal: Journal = MemoryJournal() if folder is None else self._replayed(FileJournal(folder))
+    def __init__(self, store: Store, configuration: Configuration = DEFAULT) -> None:
+        self.store = store
+        self.configuration = configuration
+        self._by_key = {source.key: source for source in configuration.sources}
+        self._key_of = {source.id: source.key for source in configuration.sources}
+        self._watchers: list[Callable[[Change], object]] = []
+
+    def watch(self, watcher: Callable[[Change], object]) -> Callable[[], None]:
+        """Have `watcher` called after each change, in this thread; returns what ends that."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
 
     def take(self, key: str, received: Received, time: datetime) -> Decision:
         """Take one event.
@@ -51,29 +52,39 @@ class Intake:
         source = self._by_key.get(key)
         if source is None:
             raise Refusal(404, "UNKNOWN_KEY", "No alert source of practice has this key.")
-        decision = decide(self._state, source, received, time, self._rules)
-        self._journal.append(Entry(time, source.name, received.text))
-        self._state.apply(decision)
+        decision = engine.decide(self.store, source, received, time, self.configuration)
+        self._keep(decision)
         return decision
 
-    def alerts(self) -> list[Alert]:
-        """Every alert, the newest first."""
-        return self._state.newest_first()
+    def act(self, action: str, number: int, time: datetime, by: By) -> Alert:
+        """Accept or resolve (`action`) the alert with this number, and return it as it is then.
 
-    def close(self) -> None:
-        """Give the journal up."""
-        self._journal.close()
+        One that is accepted or resolved already stays as it is.
 
-    def _replayed(self, journal: FileJournal) -> FileJournal:
-        skipped = 0
-        for entry in journal.replay():
-            try:
-                received = Received(from_json(bytes(entry.event)), entry.event)
-                decision = decide(self._state, self._by_name[entry.source], received, entry.time, self._rules)
-            except (InvalidEvent, KeyError):
-                skipped += 1
-                continue
-            self._state.apply(decision)
-        if skipped or journal.skipped:
-            _log.warning("Practice left out %d damaged events.", skipped + journal.skipped)
-        return journal
+        Raises:
+            Refusal: 404, when there is no such alert.
+            PracticeFault: it can't be written down; it has then had no effect.
+        """
+        alert = self.alert(number)
+        decision = _ACTIONS[action](alert, time, by)
+        if decision is None or decision.alert is None:
+            return alert
+        self._keep(decision)
+        return decision.alert
+
+    def alert(self, number: int) -> Alert:
+        """The alert with this number.
+
+        Raises:
+            Refusal: 404, when there is no such alert.
+        """
+        alert = self.store.alert(number)
+        if alert is None:
+            raise Refusal(404, "UNKNOWN_ALERT", f"Practice has no alert {number}.")
+        return alert
+
+    def _keep(self, decision: Decision) -> None:
+        self.store.apply(decision)
+        change = Change(decision, self._key_of.get(decision.entry.source.id, ""))
+        for watcher in list(self._watchers):
+            watcher(change)

@@ -1,8 +1,6 @@
-"""Practice over HTTP: `POST /api/events` and `/api/v1/events`, and `GET /api/alerts`."""
+"""Practice over HTTP: `POST /api/events` and `/api/v1/events`, `GET /api/alerts` and an alert's log."""
 
 import uuid
-from collections.abc import Callable
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -15,40 +13,39 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ilert_desktop.practice import answers
+from ilert_desktop.practice.desk import Desk
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.guard import stranger
-from ilert_desktop.practice.intake import Intake
 from ilert_desktop.practice.request import MAX_BODY, Refusal, check_content_type, read_event
 
 # How much of an oversized body is read and thrown away, so that the client gets its answer and not a reset.
 _DRAIN: Final = 8 * MAX_BODY
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def create_app(intake: Intake, clock: Callable[[], datetime] = _now) -> Starlette:
-    """The web application.
-
-    Args:
-        intake: takes the events; used in the event loop's thread only.
-        clock: the time of an event that comes in, with a time zone.
-    """
+def create_app(desk: Desk) -> Starlette:
+    """The web application of one server; what is in `desk` is used in the event loop's thread only."""
+    intake = desk.intake
 
     async def post_event(request: Request) -> Response:
         check_content_type(request.headers.get("content-type"))
         key, received = read_event(await _read_body(request))
-        return _json(HTTPStatus.ACCEPTED, answers.taken(intake.take(key, received, clock())))
+        return _json(
+            HTTPStatus.ACCEPTED, answers.taken(intake.take(key, received, desk.clock()), received.event.alert_key)
+        )
 
     async def get_alerts(_request: Request) -> Response:
-        return _json(HTTPStatus.OK, answers.alert_list(intake.alerts()))
+        return _json(HTTPStatus.OK, answers.alert_list(intake.store.alerts()))
+
+    async def get_log(request: Request) -> Response:
+        alert = intake.alert(request.path_params["number"])
+        return _json(HTTPStatus.OK, answers.log_entries(intake.store.log(alert.id)))
 
     app = Starlette(
         routes=[
             Route("/api/events", post_event, methods=["POST"]),
             Route("/api/v1/events", post_event, methods=["POST"]),
             Route("/api/alerts", get_alerts, methods=["GET"]),
+            Route("/api/alerts/{number:int}/log-entries", get_log, methods=["GET"]),
         ],
         middleware=[Middleware(_Guard)],
         exception_handlers=dict.fromkeys((Refusal, PracticeFault, HTTPException, ClientDisconnect), _on_error),

@@ -3,19 +3,20 @@
 import asyncio
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import uvicorn
-from starlette.applications import Starlette
 
-from ilert_desktop.practice.engine import Rules
+from ilert_desktop.practice.configuration import Configuration
+from ilert_desktop.practice.desk import Desk
 from ilert_desktop.practice.faults import PracticeFault
-from ilert_desktop.practice.intake import Intake
+from ilert_desktop.practice.intake import Change, Intake
 from ilert_desktop.practice.server import create_app
-from ilert_desktop.practice.sources import PracticeSource
+from ilert_desktop.practice.store import Store
 
 _HOST: Final = "127.0.0.1"
 _GRACE: Final = 1  # seconds a request in progress gets to finish
@@ -24,33 +25,38 @@ _KEEP_ALIVE: Final = 75  # seconds
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """What a practice server is started with; port 0 takes a free one, no folder keeps everything in memory."""
+    """What a practice server is started with; port 0 takes a free one, no `data` file keeps everything in memory.
 
-    folder: Path | None
+    `tell` is called after each change, in the server's thread.
+    """
+
+    data: Path | None
     port: int
-    sources: Sequence[PracticeSource]
-    rules: Rules
+    configuration: Configuration
+    tell: Callable[[Change], object]
 
 
 class Running(msgspec.Struct, frozen=True):
-    """A server that listens: its address, and a callable from any thread that makes it end."""
+    """A server that listens: its address, and two callables for any thread.
+
+    `stop` makes it end; `call` has something done in the server's thread.
+    """
 
     url: str
     stop: Callable[[], None]
+    call: Callable[[Callable[[Desk], None]], None]
 
 
 def serve(setting: Setting, listening: Callable[[Running], None]) -> None:
     """Serve in this thread until stopped; `listening` is called once, as soon as requests are answered.
 
     Raises:
-        PracticeFault: the port or the folder can't be used.
+        PracticeFault: the port or the file can't be used.
     """
-    with _listen(setting.port) as listener:
-        intake = Intake(setting.folder, sources=setting.sources, rules=setting.rules)
-        try:
-            asyncio.run(_serve(create_app(intake), listener, listening))
-        finally:
-            intake.close()
+    with _listen(setting.port) as listener, closing(Store(setting.data)) as store:
+        desk = Desk(intake=Intake(store, setting.configuration))
+        desk.intake.watch(setting.tell)
+        asyncio.run(_serve(desk, listener, listening))
 
 
 def _listen(port: int) -> socket.socket:
@@ -97,9 +103,9 @@ class _Server(uvicorn.Server):
             connection.transport.abort()
 
 
-async def _serve(app: Starlette, listener: socket.socket, listening: Callable[[Running], None]) -> None:
+async def _serve(desk: Desk, listener: socket.socket, listening: Callable[[Running], None]) -> None:
     config = uvicorn.Config(
-        app,
+        create_app(desk),
         loop="asyncio",
         http="h11",
         ws="none",
@@ -111,5 +117,10 @@ async def _serve(app: Starlette, listener: socket.socket, listening: Callable[[R
         timeout_keep_alive=_KEEP_ALIVE,
     )
     url = f"http://{_HOST}:{listener.getsockname()[1]}"
-    server = _Server(config, lambda: listening(Running(url, server.stop)))
+    loop = asyncio.get_running_loop()
+
+    def call(work: Callable[[Desk], None]) -> None:
+        loop.call_soon_threadsafe(work, desk)
+
+    server = _Server(config, lambda: listening(Running(url, server.stop, call)))
     await server.serve(sockets=[listener])

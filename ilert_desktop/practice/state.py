@@ -1,14 +1,13 @@
-"""What practice holds: alerts, and for each alert every event that reached it."""
+"""What practice knows: alerts, the log of what happened to them, and what the rules made of one event."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 import msgspec
 
-from ilert_desktop.event import Comment, Event, Priority, fold_key
-from ilert_desktop.practice.sources import PracticeSource
+from ilert_desktop.event import Comment, Event, Priority
 
 
 class Status(StrEnum):
@@ -17,6 +16,9 @@ class Status(StrEnum):
     PENDING = "PENDING"
     ACCEPTED = "ACCEPTED"
     RESOLVED = "RESOLVED"
+
+
+OPEN_STATUSES: frozenset[Status] = frozenset({Status.PENDING, Status.ACCEPTED})
 
 
 class Effect(StrEnum):
@@ -30,6 +32,21 @@ class Effect(StrEnum):
     NONE = "NO_OPEN_ALERT"
 
 
+class By(StrEnum):
+    """What brought a change about: an event of a source, the API for alerts, or practice's page."""
+
+    EVENT = "EVENT"
+    API = "API"
+    PAGE = "PAGE"
+
+
+class Named(msgspec.Struct, frozen=True):
+    """The number and the name of a source or an escalation policy, as they were at the time."""
+
+    id: int
+    name: str
+
+
 class Received(msgspec.Struct, frozen=True):
     """An event as it came in: as a model, and as its JSON text without the key, every number as it was written."""
 
@@ -37,34 +54,59 @@ class Received(msgspec.Struct, frozen=True):
     text: msgspec.Raw
 
 
-class LogEntry(msgspec.Struct, frozen=True):
-    """One event in a log: when it came, what it was, and what it did."""
+class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened: when, what it did, and why in a sentence; `received` is None unless `by` is EVENT."""
 
     time: datetime
-    received: Received
+    source: Named
     effect: Effect
+    by: By = By.EVENT
+    received: Received | None = None
+    reason: str = ""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who would be paged: `after_minutes` after the alert was opened, unless it was accepted by then."""
+
+    name: str
+    by: tuple[str, ...]
+    after_minutes: int
+
+
+class Reasons(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an alert was opened, has its priority, and pages whom it pages: a sentence each."""
+
+    opened: str = ""
+    priority: str = ""
+    policy: str = ""
+    paged: str = ""
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One alert; a change makes a new one with the same `id`. A higher `id` is a newer alert.
 
-    `key` is the alert key as it was given, trimmed; empty when the event that opened the alert had none.
+    `key` is the alert key as it was given, trimmed; empty when the event that opened the alert had none. `paged` is
+    empty for a LOW alert, which nobody is paged for.
     """
 
     id: int
-    source: PracticeSource
+    source: Named
+    policy: Named
     key: str
     status: Status
     priority: Priority
     reported: datetime
+    accepted: datetime | None = None
     resolved: datetime | None = None
+    received: Received
     comments: tuple[Comment, ...] = ()
-    log: tuple[LogEntry, ...]
+    paged: tuple[Page, ...] = ()
+    reasons: Reasons = Reasons()
 
     @property
     def opened_by(self) -> Event:
         """The event that opened the alert; its summary, details, images and so on are the alert's."""
-        return self.log[0].received.event
+        return self.received.event
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -77,54 +119,20 @@ class Decision(msgspec.Struct, frozen=True):
     alert: Alert | None
 
 
-class State:
-    """All alerts, with the unresolved ones findable by source and alert key. `apply` is its only change."""
-
-    def __init__(self) -> None:
-        self._alerts: dict[int, Alert] = {}
-        self._unresolved: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-        self._without_effect: list[LogEntry] = []
+class Known(Protocol):
+    """What the rules ask of what is held so far."""
 
     @property
     def next_id(self) -> int:
-        """The number of the next alert; numbers rise by one from 1."""
-        return len(self._alerts) + 1
+        """The number of the next alert."""
 
-    @property
-    def without_effect(self) -> tuple[LogEntry, ...]:
-        """The events that met no open alert, in the order in which they came."""
-        return tuple(self._without_effect)
-
-    def newest_first(self) -> list[Alert]:
-        """Every alert, the newest first."""
-        return list(reversed(self._alerts.values()))
-
-    def newest_match(self, source: PracticeSource, alert_key: str, statuses: Collection[Status]) -> Alert | None:
-        """The newest unresolved alert of `source` with this key whose status is one of `statuses`, or None.
+    def newest_match(self, source_id: int, alert_key: str, statuses: Collection[Status]) -> Alert | None:
+        """The newest open alert of a source with this key whose status is one of `statuses`, or None.
 
         Keys are compared trimmed and without regard to case; an empty key matches nothing.
         """
-        folded = fold_key(alert_key)
-        numbers = self._unresolved.get((source.id, folded), []) if folded else []
-        newest_first = (self._alerts[number] for number in reversed(numbers))
-        return next((alert for alert in newest_first if alert.status in statuses), None)
 
-    def apply(self, decision: Decision) -> None:
-        """Let a decision take effect."""
-        alert = decision.alert
-        if alert is None:
-            self._without_effect.append(decision.entry)
-            return
-        is_new = alert.id not in self._alerts
-        self._alerts[alert.id] = alert
-        if folded := fold_key(alert.key):
-            self._index(alert, folded, is_new=is_new)
-
-    def _index(self, alert: Alert, folded: str, *, is_new: bool) -> None:
-        place = (alert.source.id, folded)
-        if is_new:
-            self._unresolved[place].append(alert.id)
-        elif alert.status is Status.RESOLVED:
-            self._unresolved[place].remove(alert.id)
-            if not self._unresolved[place]:
-                del self._unresolved[place]
+    def newest_opened(
+        self, source_id: int, statuses: Collection[Status], since: datetime | None = None
+    ) -> Alert | None:
+        """The newest open alert of a source whose status is one of `statuses`, reported at `since` or later."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ilert_desktop.practice.sources import PRACTICE_SOURCES
+from ilert_desktop.practice.configuration import DEFAULT
 from tests.e2e.desktop import Desktop
 from tests.rig.accessibility import AccessibleProgram, Node
 from tests.rig.practice import PracticeClient
@@ -66,7 +66,7 @@ class Program:
         if self._practice is None:
             prefix = "Practice at "
             found = self.wait_for_name(lambda name: name.startswith(prefix), "practice's address")
-            self._practice = PracticeClient(f"http://{found.removeprefix(prefix)}", PRACTICE_SOURCES[0].key)
+            self._practice = PracticeClient(f"http://{found.removeprefix(prefix)}", DEFAULT.sources[0].key)
         return self._practice
 
     def focused_name(self) -> str:

@@ -6,23 +6,24 @@ import msgspec
 import pytest
 
 from ilert_desktop.event import Comment, Event, EventType, Priority, to_json
-from ilert_desktop.practice.engine import DEFAULT_RULES, Joins, Rules, decide, statuses_met
-from ilert_desktop.practice.sources import PracticeSource
-from ilert_desktop.practice.state import Alert, Decision, Effect, Received, State, Status
+from ilert_desktop.practice.configuration import DEFAULT, Configuration, Joins, PracticeSource, PriorityRule
+from ilert_desktop.practice.engine import decide, statuses_met
+from ilert_desktop.practice.state import Alert, Decision, Effect, LogEntry, Received, Status
+from ilert_desktop.practice.store import Store
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 OFFICE = PracticeSource(id=1, name="Office", key="office-key")
 SHOP = PracticeSource(id=2, name="Shop", key="shop-key")
-LOW_SOURCE = PracticeSource(id=3, name="Low", key="low-key", priority=Priority.LOW)
-TO_THE_LETTER = Rules(alert_joins=Joins.UNACCEPTED)
+LOW_SOURCE = PracticeSource(id=3, name="Low", key="low-key", priority=PriorityRule.LOW)
+TO_THE_LETTER = Configuration(alert_joins=Joins.UNACCEPTED)
 
 
 class Desk:
-    """State and engine together; each event comes a minute after the one before."""
+    """Store and engine together; each event comes a minute after the one before."""
 
-    def __init__(self, rules: Rules = DEFAULT_RULES) -> None:
-        self.state = State()
-        self.rules = rules
+    def __init__(self, configuration: Configuration = DEFAULT) -> None:
+        self.state = Store()
+        self.configuration = configuration
         self.time = NOON
 
     def send(
@@ -37,7 +38,9 @@ class Desk:
     ) -> Decision:
         event = Event(event_type=event_type, summary=summary, alert_key=key, priority=priority, comments=comments)
         self.time += timedelta(minutes=1)
-        decision = decide(self.state, source, Received(event, msgspec.Raw(to_json(event))), self.time, self.rules)
+        decision = decide(
+            self.state, source, Received(event, msgspec.Raw(to_json(event))), self.time, self.configuration
+        )
         self.state.apply(decision)
         return decision
 
@@ -46,7 +49,10 @@ class Desk:
 
     @property
     def held(self) -> list[Alert]:
-        return self.state.newest_first()
+        return self.state.alerts()
+
+    def log(self, alert: Alert) -> list[LogEntry]:
+        return self.state.log(alert.id)
 
     @property
     def statuses(self) -> list[Status]:
@@ -67,9 +73,9 @@ def test_without_an_open_match_an_event_has_no_effect_but_is_kept(desk: Desk, ev
 
     assert decision.alert is None
     assert decision.entry.effect is Effect.NONE
-    assert desk.state.without_effect == (decision.entry,)
+    assert desk.state.log(None) == [decision.entry]
     assert desk.statuses == [Status.PENDING]
-    assert len(desk.held[0].log) == 1
+    assert len(desk.log(desk.held[0])) == 1
 
 
 def test_an_alert_without_a_match_opens_a_pending_alert(desk: Desk) -> None:
@@ -88,7 +94,10 @@ def test_an_alert_that_matches_is_appended_and_opens_nothing(desk: Desk) -> None
 
     (alert,) = desk.held
     assert decision.entry.effect is Effect.APPENDED
-    assert [entry.received.event.summary for entry in alert.log] == ["Disk 90 % full", "Disk full"]
+    assert [entry.received and entry.received.event.summary for entry in desk.log(alert)] == [
+        "Disk 90 % full",
+        "Disk full",
+    ]
     assert alert.opened_by.summary == "Disk 90 % full"
 
 
@@ -140,7 +149,7 @@ def test_accept_then_resolve(desk: Desk) -> None:
     (alert,) = desk.held
     assert alert.status is Status.RESOLVED
     assert alert.resolved == NOON + timedelta(minutes=3)
-    assert [entry.effect for entry in alert.log] == [Effect.NEW_ALERT, Effect.ACCEPTED, Effect.RESOLVED]
+    assert [entry.effect for entry in desk.log(alert)] == [Effect.NEW_ALERT, Effect.ACCEPTED, Effect.RESOLVED]
 
 
 def test_a_pending_alert_can_be_resolved_without_being_accepted(desk: Desk) -> None:
@@ -176,7 +185,7 @@ def test_a_resolved_alert_takes_no_more_events(desk: Desk) -> None:
     for event_type in (EventType.ACCEPT, EventType.RESOLVE, EventType.COMMENT):
         assert desk.send(event_type, "disk").entry.effect is Effect.NONE
 
-    assert len(desk.held[0].log) == 2
+    assert len(desk.log(desk.held[0])) == 2
     assert desk.held[0].resolved == NOON + timedelta(minutes=2)
 
 
@@ -215,7 +224,7 @@ def test_of_two_open_alerts_the_newest_is_met() -> None:
 
 def test_the_switch_changes_nothing_but_what_an_alert_joins() -> None:
     """Facts, 1: "One function decides it; practice has a switch for both readings, default unresolved"."""
-    differing = {kind for kind in EventType if statuses_met(kind) != statuses_met(kind, TO_THE_LETTER)}
+    differing = {kind for kind in EventType if statuses_met(kind) != statuses_met(kind, Joins.UNACCEPTED)}
 
     assert differing == {EventType.ALERT}
 

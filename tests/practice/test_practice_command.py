@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ilert_desktop.practice.sources import PRACTICE_SOURCES
+from ilert_desktop.practice.configuration import DEFAULT
 from tests.rig.practice import PracticeClient
 
 CODE = (
@@ -79,7 +79,7 @@ def test_the_first_line_of_json_is_all_a_program_needs() -> None:
         rest, _ = finish(process, signal.SIGTERM)
 
     assert set(told) == {"url", "token", "sources"}
-    assert told["sources"] == [{"name": source.name, "key": source.key} for source in PRACTICE_SOURCES]
+    assert told["sources"] == [{"name": source.name, "key": source.key} for source in DEFAULT.sources]
     assert [alert["summary"] for alert in listed] == ["Disk full"]
     assert rest == ""
 
@@ -93,12 +93,12 @@ def test_the_port_asked_for_is_the_port_in_the_text() -> None:
         text, _ = finish(process, signal.SIGINT)
 
     assert f"http://127.0.0.1:{port}/api/events" in text
-    assert all(source.key in text for source in PRACTICE_SOURCES)
+    assert all(source.key in text for source in DEFAULT.sources)
 
 
-def test_with_a_folder_it_goes_on_where_it_was_even_after_a_kill(tmp_path: Path) -> None:
+def test_with_a_file_it_goes_on_where_it_was_even_after_a_kill(tmp_path: Path) -> None:
     for expected in (1, 2):
-        with started("0", "json", str(tmp_path)) as process:
+        with started("0", "json", str(tmp_path / "practice.db")) as process:
             told = json.loads(first_line(process))
             client = PracticeClient(told["url"], told["sources"][0]["key"])
             client.send(summary="Disk full")

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from ilert_desktop.practice.engine import Joins, Rules
+from ilert_desktop.practice.configuration import DEFAULT, Configuration, Joins, PracticeSource
 from ilert_desktop.practice.request import MAX_BODY
-from ilert_desktop.practice.sources import PRACTICE_SOURCES, PracticeSource
 from tests.rig.practice import JSON_HEADERS, PracticeClient, practice_running
 
 FULL_EVENT: dict[str, object] = {
@@ -44,8 +43,8 @@ def test_an_alert_is_taken_and_held_in_ilerts_shape(practice: PracticeClient) ->
         "details": FULL_EVENT["details"],
         "resolvedOn": None,
         "status": "PENDING",
-        "alertSource": {"id": 1, "name": "Practice"},
-        "escalationPolicy": {"id": 1, "name": "Practice policy"},
+        "alertSource": {"id": 1, "name": "Payments (live-like)"},
+        "escalationPolicy": {"id": 1, "name": "Payments on call"},
         "priority": "LOW",
         "alertKey": "Pay-1",
         "images": FULL_EVENT["images"],
@@ -142,7 +141,7 @@ def test_the_newest_alert_comes_first(practice: PracticeClient) -> None:
 
 
 def test_the_switch_for_the_other_reading() -> None:
-    with practice_running(rules=Rules(alert_joins=Joins.UNACCEPTED)) as practice:
+    with practice_running(configuration=Configuration(alert_joins=Joins.UNACCEPTED)) as practice:
         for event_type in ("ALERT", "ACCEPT", "ALERT"):
             practice.send(event_type, alertKey="disk", summary="Disk full")
 
@@ -150,14 +149,14 @@ def test_the_switch_for_the_other_reading() -> None:
 
 
 def test_each_key_leads_to_its_own_source() -> None:
-    sources = (*PRACTICE_SOURCES, PracticeSource(id=2, name="Second", key="second-key"))
-    with practice_running(sources=sources) as practice:
+    sources = (*DEFAULT.sources, PracticeSource(id=9, name="Second", key="second-key"))
+    with practice_running(configuration=Configuration(sources=sources)) as practice:
         practice.send(alertKey="disk", summary="First")
         practice.key = "second-key"
         practice.send(alertKey="disk", summary="Second")
 
         names = [alert["alertSource"]["name"] for alert in practice.alerts()]
-    assert names == ["Second", "Practice"]
+    assert names == ["Second", "Payments (live-like)"]
 
 
 @pytest.mark.parametrize(

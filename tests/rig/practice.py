@@ -1,18 +1,25 @@
 """A practice server for a test, and a client that talks to it over real HTTP."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 
+from ilert_desktop.practice.configuration import TOKEN, Configuration, PracticeSource
 from ilert_desktop.practice.embedded import Practice
-from ilert_desktop.practice.engine import DEFAULT_RULES, Rules
-from ilert_desktop.practice.sources import PRACTICE_SOURCES, PracticeSource
 
+# What is tested here is seldom the rate limit, and tests post as fast as they can.
+UNLIMITED = Configuration(per_minute=0)
 JSON_HEADERS = {"Content-Type": "application/json"}
+
+
+def knowing_only(name: str, key: str) -> Configuration:
+    """Of a server that knows one source, and takes as many events as come."""
+    return Configuration(sources=(PracticeSource(id=7, name=name, key=key),), per_minute=0)
 
 
 class PracticeClient:
@@ -23,7 +30,8 @@ class PracticeClient:
         self.key = key
         self.events_url = f"{url}/api/events"
         # Without the proxies of the environment: they would get what is meant for this computer.
-        self.http = httpx.Client(base_url=url, trust_env=False, timeout=30)
+        bearer = {"Authorization": f"Bearer {TOKEN}"}
+        self.http = httpx.Client(base_url=url, trust_env=False, timeout=30, headers=bearer)
 
     def send(self, event_type: str = "ALERT", *, expected: int = 202, **fields: object) -> dict[str, Any]:
         """Post an event with this client's key, and return the answer's body."""
@@ -37,13 +45,14 @@ class PracticeClient:
         return self.http.post("/api/events", content=content, headers=JSON_HEADERS if headers is None else headers)
 
     def alerts_text(self) -> str:
-        """What practice holds, as JSON text."""
-        response = self.http.get("/api/alerts")
-        assert response.status_code == 200, response.text
-        return response.text
+        """What practice holds, as JSON text; `events` has every event that reached the alert, as it came."""
+        held = msgspec.json.decode(self._got("/api/alerts"), type=list[dict[str, msgspec.Raw]])
+        return msgspec.json.encode(
+            [{**alert, "events": self._events(int(bytes(alert["id"])))} for alert in held]
+        ).decode()
 
     def alerts(self) -> list[dict[str, Any]]:
-        """What practice holds, the newest alert first."""
+        """The same, the newest alert first."""
         held: list[dict[str, Any]] = json.loads(self.alerts_text())
         return held
 
@@ -52,16 +61,25 @@ class PracticeClient:
         (alert,) = self.alerts()
         return alert
 
+    def _events(self, alert_id: int) -> list[msgspec.Raw]:
+        entries = self._got(f"/api/alerts/{alert_id}/log-entries")
+        read = msgspec.json.decode(entries, type=list[dict[str, msgspec.Raw]])
+        return [entry["event"] for entry in read if "event" in entry]
+
+    def _got(self, path: str) -> bytes:
+        response = self.http.get(path)
+        assert response.status_code == 200, response.text
+        return response.content
+
 
 @contextmanager
 def practice_running(
     data: Path | None = None,
     *,
-    sources: Sequence[PracticeSource] = PRACTICE_SOURCES,
-    rules: Rules = DEFAULT_RULES,
+    configuration: Configuration = UNLIMITED,
 ) -> Iterator[PracticeClient]:
     """A running server with a client, both gone at the end."""
-    practice = Practice(data, sources=sources, rules=rules)
+    practice = Practice(data, configuration=configuration)
     client = PracticeClient(practice.start(), practice.key)
     try:
         yield client

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from ilert_desktop.assembly import Services
 from ilert_desktop.paths import Folders
-from ilert_desktop.practice.sources import PRACTICE_SOURCES, PracticeSource
+from ilert_desktop.practice.configuration import DEFAULT
 from ilert_desktop.sources.keys import Keys
 from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
-from tests.rig.practice import PracticeClient, practice_running
+from tests.rig.practice import PracticeClient, knowing_only, practice_running
 from tests.rig.vaults import MemoryVault
 from tests.ui.window.desk import PATIENCE, Desk
 
@@ -86,7 +86,7 @@ def client(services: Services) -> Iterator[Callable[[], PracticeClient]]:
 
     def make() -> PracticeClient:
         assert services.practice.url is not None
-        found = PracticeClient(services.practice.url, PRACTICE_SOURCES[0].key)
+        found = PracticeClient(services.practice.url, DEFAULT.sources[0].key)
         made.append(found.http)
         return found
 
@@ -98,7 +98,7 @@ def client(services: Services) -> Iterator[Callable[[], PracticeClient]]:
 @pytest.fixture
 def far_end() -> Iterator[PracticeClient]:
     """A server elsewhere that knows one key only: what ilert is to a source that is not practice."""
-    with practice_running(sources=[PracticeSource(id=7, name="Far", key=FAR_KEY)]) as running:
+    with practice_running(configuration=knowing_only("Far", FAR_KEY)) as running:
         yield running
 
 

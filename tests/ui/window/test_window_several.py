@@ -12,9 +12,8 @@ from ilert_desktop.assembly import Services
 from ilert_desktop.draft import Draft
 from ilert_desktop.event import EventType, Priority
 from ilert_desktop.ledger.records import EventState, Hold
-from ilert_desktop.practice.sources import PracticeSource
 from ilert_desktop.sources.source import Source
-from tests.rig.practice import PracticeClient, practice_running
+from tests.rig.practice import PracticeClient, knowing_only, practice_running
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import PATIENCE, Desk
 
@@ -25,7 +24,7 @@ BACKUP_KEY = "il1-backup-key-4711"
 @pytest.fixture
 def backup_end() -> Iterator[PracticeClient]:
     """What is behind the second source."""
-    with practice_running(sources=[PracticeSource(id=8, name="Second", key=BACKUP_KEY)]) as running:
+    with practice_running(configuration=knowing_only("Second", BACKUP_KEY)) as running:
         yield running
 
 

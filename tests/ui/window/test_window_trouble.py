@@ -7,8 +7,7 @@ from ilert_desktop.daemon_thread import on_daemon_thread
 from ilert_desktop.draft import Draft
 from ilert_desktop.ledger.records import EventState, Hold
 from ilert_desktop.practice.embedded import Practice
-from ilert_desktop.practice.sources import PracticeSource
-from tests.rig.practice import PracticeClient
+from tests.rig.practice import PracticeClient, knowing_only
 from tests.rig.vaults import MemoryVault
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import Desk
@@ -101,7 +100,7 @@ def test_what_waits_is_counted_down_and_can_be_retried_at_once(
     assert "refuses the connection" in desk.last
     assert desk.notice == ""
     assert desk.draft.summary == ""
-    practice = Practice(port=closed_port, sources=[PracticeSource(id=7, name="Far", key=FAR_KEY)])
+    practice = Practice(port=closed_port, configuration=knowing_only("Far", FAR_KEY))
     desk.result(on_daemon_thread(practice.start, name="far-end"))
     try:
         desk.until(lambda: retried(desk))
