@@ -1,4 +1,4 @@
-"""What the tests need of the system: a screen without a monitor, a key store, accessibility, a portal, Node.js."""
+"""What the tests need of the system: a screen without a monitor, a key store, a portal, Node.js, a browser and more."""
 
 import shutil
 import subprocess
@@ -19,6 +19,9 @@ _PROGRAMS = (
     Need("objdump", "binutils", "binutils"),
     Need("setpriv", "util-linux", "util-linux"),
 )
+# The tests look for it under the same names (tests/rig/browser.py). Chromium draws nothing to read without a font.
+_BROWSER = Need("chromium", "chromium", "chromium")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _ACCESSIBILITY = Need("at-spi-bus-launcher", "at-spi2-core", "at-spi2-core")
 _PYATSPI = Need("pyatspi", "python3-pyatspi", "python3-pyatspi")
 _LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
@@ -32,6 +35,8 @@ _FIND_PYATSPI = "import importlib.util, sys; sys.exit(importlib.util.find_spec('
 def missing_for_tests() -> list[Need]:
     """The programs that the tests start and that this machine lacks."""
     missing = [need for need in _PROGRAMS if not shutil.which(need.what)]
+    if not any(shutil.which(browser) for browser in _BROWSERS):
+        missing.append(_BROWSER)
     if not any(Path(launcher).exists() for launcher in _LAUNCHERS):
         missing.append(_ACCESSIBILITY)
     if not any(Path(portal).exists() for portal in _PORTALS):

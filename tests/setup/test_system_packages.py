@@ -148,3 +148,12 @@ def test_everything_that_qt_links_to_is_looked_for() -> None:
     brought = {path.name for path in (qt / "lib").iterdir()}
 
     assert needed - brought - always_there <= looked_for
+
+
+@pytest.mark.parametrize("browser", ["chromium", "chromium-browser", "google-chrome"])
+def test_one_browser_of_the_chromium_family_is_enough_for_the_tests(machine: Machine, browser: str) -> None:
+    code = "from setup.needs_of_tests import missing_for_tests as m; print(*(need.what for need in m()))"
+    without = in_setup(code, path=str(machine.folder)).stdout.split()
+    machine.has(browser)
+
+    assert set(without) - set(in_setup(code, path=str(machine.folder)).stdout.split()) == {"chromium"}
