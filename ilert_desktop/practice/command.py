@@ -24,6 +24,7 @@ class _SourceLine(msgspec.Struct, frozen=True):
 
 class _FirstLine(msgspec.Struct, frozen=True):
     url: str
+    page: str
     token: str
     sources: list[_SourceLine]
 
@@ -47,7 +48,9 @@ def run(port: int, as_json: bool, data: Path | None = None) -> int:
             sys.stderr.write(f"{fault}\n")
             return 1
         try:
-            sys.stdout.write(_as_json(url) if as_json else _as_text(url))
+            sys.stdout.write(
+                _as_json(url, practice.page_url or url) if as_json else _as_text(url, practice.page_url or url)
+            )
             sys.stdout.flush()
             while practice.url is not None:
                 if asked_to_stop.wait(_LOOK_EVERY):
@@ -72,15 +75,16 @@ def _signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _as_json(url: str) -> str:
+def _as_json(url: str, page: str) -> str:
     sources = [_SourceLine(source.name, source.key) for source in DEFAULT.sources]
-    return msgspec.json.encode(_FirstLine(url, TOKEN, sources)).decode() + "\n"
+    return msgspec.json.encode(_FirstLine(url, page, TOKEN, sources)).decode() + "\n"
 
 
-def _as_text(url: str) -> str:
+def _as_text(url: str, page: str) -> str:
     keys = "".join(f"Key      {source.key}  (source {source.name})\n" for source in DEFAULT.sources)
     return (
         "Practice, a stand-in for ilert on this computer. Nobody is paged.\n"
+        f"Page     {page}\n"
         f"Events   POST {url}/api/events\n"
         f"Alerts   GET  {url}/api/alerts\n"
         f"{keys}"

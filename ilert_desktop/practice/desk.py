@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Protocol
 
 import msgspec
 
+from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.intake import Intake
 
 
@@ -13,8 +15,21 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class ApiPort(Protocol):
+    """The port that events are posted to; `fault` says why it does not listen though it should."""
+
+    fault: PracticeFault | None
+
+    def close(self) -> None:
+        """Refuse connections from now on, as a server that is down, and cut those there are."""
+
+    def open(self) -> None:
+        """Listen again, soon; if that fails, it is tried each second, and `fault` says so."""
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """The parts of a server; used in its thread only. `clock` gives the time of what happens, with a time zone."""
 
     intake: Intake
+    api_port: ApiPort
     clock: Callable[[], datetime] = utc_now

@@ -29,13 +29,23 @@ class Practice:
 
     Args:
         data: the file for what it holds; None keeps it in memory, until `stop`.
-        port: 0 takes a free one at each start.
+        host: where it listens, a name or an address of this computer.
+        port: what events go to; 0 takes a free one at each start.
+        page_port: what the page for people is at, so that it stays there when the other one is shut; likewise.
         configuration: its sources, policies, and the switches of its rules.
     """
 
-    def __init__(self, data: Path | None = None, *, port: int = 0, configuration: Configuration = DEFAULT) -> None:
+    def __init__(
+        self,
+        data: Path | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        page_port: int = 0,
+        configuration: Configuration = DEFAULT,
+    ) -> None:
         self._data = data
-        self._port = port
+        self._place = (host, port, page_port)
         self.configuration = configuration
         self._watchers: list[Callable[[Change], object]] = []
         self._lock = threading.Lock()
@@ -44,13 +54,14 @@ class Practice:
     @property
     def url(self) -> str | None:
         """The address of the running server, such as `http://127.0.0.1:40123`; None while there is none."""
-        thread = self._thread
-        return thread.running.result().url if thread is not None and thread.listens else None
+        running = self._running
+        return None if running is None else running.url
 
     @property
     def page_url(self) -> str | None:
         """The address of the page for people; None while the server does not run."""
-        return self.url
+        running = self._running
+        return None if running is None else running.page_url
 
     @property
     def key(self) -> str:
@@ -92,7 +103,7 @@ class Practice:
         """
         with self._lock:
             if self._thread is None or not self._thread.listens:
-                thread = _ServerThread(self._data, self._port, self.configuration, self._tell)
+                thread = _ServerThread(self._data, self._place, self.configuration, self._tell)
                 thread.start()
                 thread.running.result()
                 self._thread = thread
@@ -113,6 +124,11 @@ class Practice:
         if thread is not None:
             thread.running.result().stop()
             thread.join(_STOP_WAIT)
+
+    @property
+    def _running(self) -> Running | None:
+        thread = self._thread
+        return thread.running.result() if thread is not None and thread.listens else None
 
     def _ask(self, work: Callable[[Desk], _Result]) -> Future[_Result]:
         self.start()
@@ -139,10 +155,14 @@ class _ServerThread(threading.Thread):
     """One run of the server; `running` tells when it listens, or why it does not."""
 
     def __init__(
-        self, data: Path | None, port: int, configuration: Configuration, tell: Callable[[Change], object]
+        self,
+        data: Path | None,
+        place: tuple[str, int, int],
+        configuration: Configuration,
+        tell: Callable[[Change], object],
     ) -> None:
         super().__init__(name="practice", daemon=True)
-        self._started_with = (data, port, configuration)
+        self._started_with = (data, place, configuration)
         self._tell = tell
         self.running: Future[Running] = Future()
 
@@ -156,8 +176,10 @@ class _ServerThread(threading.Thread):
         try:
             from ilert_desktop.practice.serving import Setting, serve  # noqa: PLC0415 - 110 ms, on this thread
 
-            data, port, configuration = self._started_with
-            setting = Setting(data=data, port=port, configuration=configuration, tell=self._tell)
+            data, (host, port, page_port), configuration = self._started_with
+            setting = Setting(
+                data=data, host=host, port=port, page_port=page_port, configuration=configuration, tell=self._tell
+            )
             serve(setting, self.running.set_result)
         except Exception as error:  # noqa: BLE001 - top of a thread: whoever waits for the start gets it
             if self.running.done():

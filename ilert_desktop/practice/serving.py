@@ -2,9 +2,8 @@
 
 import asyncio
 import socket
-import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,12 +12,12 @@ import uvicorn
 
 from ilert_desktop.practice.configuration import Configuration
 from ilert_desktop.practice.desk import Desk
-from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.intake import Change, Intake
+from ilert_desktop.practice.listening import Connection, Port, listening_at
 from ilert_desktop.practice.server import create_app
 from ilert_desktop.practice.store import Store
 
-_HOST: Final = "127.0.0.1"
+LOOPBACK: Final = "127.0.0.1"
 _GRACE: Final = 1  # seconds a request in progress gets to finish
 # Longer than HTTP clients keep a connection that is idle: a server that hangs up first makes them lose a request.
 _KEEP_ALIVE: Final = 75  # seconds
@@ -31,18 +30,21 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     data: Path | None
-    port: int
+    host: str = LOOPBACK
+    port: int = 0
+    page_port: int = 0
     configuration: Configuration
     tell: Callable[[Change], object]
 
 
 class Running(msgspec.Struct, frozen=True):
-    """A server that listens: its address, and two callables for any thread.
+    """A server that listens: the addresses of its API and of its page, and two callables for any thread.
 
-    `stop` makes it end; `call` has something done in the server's thread.
+    `stop` makes it end; `call` has something done in the server's thread. Both do nothing once it has ended.
     """
 
     url: str
+    page_url: str
     stop: Callable[[], None]
     call: Callable[[Callable[[Desk], None]], None]
 
@@ -51,76 +53,80 @@ def serve(setting: Setting, listening: Callable[[Running], None]) -> None:
     """Serve in this thread until stopped; `listening` is called once, as soon as requests are answered.
 
     Raises:
-        PracticeFault: the port or the file can't be used.
+        PracticeFault: a port or the file can't be used.
     """
-    with _listen(setting.port) as listener, closing(Store(setting.data)) as store:
-        desk = Desk(intake=Intake(store, setting.configuration))
+    with (
+        listening_at(setting.host, setting.port) as api,
+        listening_at(setting.host, setting.page_port) as page,
+        closing(Store(setting.data)) as store,
+    ):
+        ports = Port(api), Port(page)
+        desk = Desk(intake=Intake(store, setting.configuration), api_port=ports[0])
         desk.intake.watch(setting.tell)
-        asyncio.run(_serve(desk, listener, listening))
-
-
-def _listen(port: int) -> socket.socket:
-    # asyncio sends without delay only where the protocol is named; without it each answer takes 40 ms longer.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if sys.platform == "win32":
-        # There SO_REUSEADDR would let two programs have the same port.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-    else:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((_HOST, port))
-        listener.listen(512)
-    except (OSError, OverflowError) as error:
-        listener.close()
-        reason = error.strerror if isinstance(error, OSError) else "no such port"
-        raise PracticeFault(
-            f"Practice can't listen on port {port}", f"{reason}; choose another port, or 0 for a free one."
-        ) from error
-    return listener
+        asyncio.run(_serve(desk, ports, listening))
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ports: tuple[Port, Port], ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._ports = ports
         self._ready = ready
+        self._stopped = asyncio.Event()
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - uvicorn's signature
+        """Listen; uvicorn's own would not know which connection came in where."""
+        for port in self._ports:
+            await port.serve(self._connection, self.server_state.connections)
+        self.started = True
         self._ready()
 
+    async def main_loop(self) -> None:
+        """Wait for the end; uvicorn's own looks ten times a second whether it has come."""
+        await self._stopped.wait()
+
     def stop(self) -> None:
-        self.should_exit = True
+        self._stopped.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.servers = [server for port in self._ports if (server := port.give_up())]
         # uvicorn would cancel what outlives the time of grace and log each as an error; a request whose connection is
         # cut ends by itself.
         cut = asyncio.get_running_loop().call_later(_GRACE, self._hang_up)
         await super().shutdown(sockets)
         cut.cancel()
 
+    def _connection(self) -> Connection:
+        return Connection(config=self.config, server_state=self.server_state, app_state={})
+
     def _hang_up(self) -> None:
         for connection in list(self.server_state.connections):
             connection.transport.abort()
 
 
-async def _serve(desk: Desk, listener: socket.socket, listening: Callable[[Running], None]) -> None:
+async def _serve(desk: Desk, ports: tuple[Port, Port], listening: Callable[[Running], None]) -> None:
     config = uvicorn.Config(
         create_app(desk),
         loop="asyncio",
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,
         proxy_headers=False,
         timeout_keep_alive=_KEEP_ALIVE,
     )
-    url = f"http://{_HOST}:{listener.getsockname()[1]}"
     loop = asyncio.get_running_loop()
 
-    def call(work: Callable[[Desk], None]) -> None:
-        loop.call_soon_threadsafe(work, desk)
+    def in_loop(work: Callable[[], object]) -> None:
+        # Whoever is late finds the loop closed.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(work)
 
-    server = _Server(config, lambda: listening(Running(url, server.stop, call)))
-    await server.serve(sockets=[listener])
+    def ready() -> None:
+        api, page = (port.url for port in ports)
+        listening(Running(api, page, lambda: in_loop(server.stop), lambda work: in_loop(lambda: work(desk))))
+
+    server = _Server(config, ports, ready)
+    await server.serve()

@@ -78,7 +78,9 @@ def test_the_first_line_of_json_is_all_a_program_needs() -> None:
         client.http.close()
         rest, _ = finish(process, signal.SIGTERM)
 
-    assert set(told) == {"url", "token", "sources"}
+    assert set(told) == {"url", "page", "token", "sources"}
+    assert told["page"].startswith("http://127.0.0.1:")
+    assert told["page"] != told["url"]
     assert told["sources"] == [{"name": source.name, "key": source.key} for source in DEFAULT.sources]
     assert [alert["summary"] for alert in listed] == ["Disk full"]
     assert rest == ""
