@@ -6,8 +6,10 @@ from typing import Protocol
 
 import msgspec
 
+from ilert_desktop.practice.drills.run import Drills
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.intake import Intake
+from ilert_desktop.practice.misbehaviour import Misbehaviour
 
 
 def utc_now() -> datetime:
@@ -32,4 +34,18 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
     intake: Intake
     api_port: ApiPort
+    misbehaviour: Misbehaviour
+    drills: Drills
     clock: Callable[[], datetime] = utc_now
+
+
+def desk_for(intake: Intake, api_port: ApiPort, clock: Callable[[], datetime] = utc_now) -> Desk:
+    """The desk of a server that behaves well and has no drill."""
+    misbehaviour = Misbehaviour(clock)
+    return Desk(
+        intake=intake,
+        api_port=api_port,
+        misbehaviour=misbehaviour,
+        drills=Drills(intake, misbehaviour, clock),
+        clock=clock,
+    )

@@ -11,7 +11,7 @@ import msgspec
 import uvicorn
 
 from ilert_desktop.practice.configuration import Configuration
-from ilert_desktop.practice.desk import Desk
+from ilert_desktop.practice.desk import Desk, desk_for
 from ilert_desktop.practice.intake import Change, Intake
 from ilert_desktop.practice.listening import Connection, Port, listening_at
 from ilert_desktop.practice.server import create_app
@@ -61,7 +61,7 @@ def serve(setting: Setting, listening: Callable[[Running], None]) -> None:
         closing(Store(setting.data)) as store,
     ):
         ports = Port(api), Port(page)
-        desk = Desk(intake=Intake(store, setting.configuration), api_port=ports[0])
+        desk = desk_for(Intake(store, setting.configuration), ports[0])
         desk.intake.watch(setting.tell)
         asyncio.run(_serve(desk, ports, listening))
 
