@@ -92,13 +92,31 @@ class Store:
         Keys are compared trimmed and without regard to case; an empty key matches nothing.
         """
         folded = fold_key(alert_key)
-        return self._newest("key_fold = ?", (source_id, folded), statuses) if folded else None
+        if not folded:
+            return None
+        marks = ", ".join("?" * len(statuses))
+        row = self._database.execute(
+            f"{_ALERT} WHERE alert.source_id = ? AND key_fold = ? AND status <> 'RESOLVED' AND status IN ({marks})"
+            " ORDER BY alert.id DESC LIMIT 1",
+            (source_id, folded, *statuses),
+        ).fetchone()
+        return row and _alert_of(*row)
 
     def newest_opened(
         self, source_id: int, statuses: Collection[Status], since: datetime | None = None
     ) -> Alert | None:
         """The newest open alert of a source whose status is one of `statuses`, reported at `since` or later."""
-        return self._newest("reported_us >= ?", (source_id, _to_us(since or _EPOCH)), statuses)
+        # One status at a time: then the index leads to the one alert, however many others are open.
+        rows = [
+            self._database.execute(
+                f"{_ALERT} WHERE alert.source_id = ? AND status = ? AND status <> 'RESOLVED' AND reported_us >= ?"
+                " ORDER BY reported_us DESC, alert.id DESC LIMIT 1",
+                (source_id, status, _to_us(since or _EPOCH)),
+            ).fetchone()
+            for status in statuses
+        ]
+        found = [_alert_of(*row) for row in rows if row]
+        return max(found, key=lambda alert: (alert.reported, alert.id), default=None)
 
     def apply(self, decision: Decision) -> None:
         """Let a decision take effect; all of it or, when it can't be written down, nothing.
@@ -143,15 +161,6 @@ class Store:
         """Give the database up."""
         self._database.close()
         self._unlock()
-
-    def _newest(self, condition: str, values: tuple[object, ...], statuses: Collection[Status]) -> Alert | None:
-        marks = ", ".join("?" * len(statuses))
-        row = self._database.execute(
-            f"{_ALERT} WHERE alert.source_id = ? AND {condition} AND status <> 'RESOLVED' AND status IN ({marks})"
-            " ORDER BY alert.id DESC LIMIT 1",
-            (*values, *statuses),
-        ).fetchone()
-        return row and _alert_of(*row)
 
     def _append(self, decision: Decision) -> int:
         entry = decision.entry

@@ -33,7 +33,7 @@ CREATE TABLE alert (
     kept BLOB NOT NULL
 ) STRICT;
 CREATE INDEX alert_of_key ON alert (source_id, key_fold, id) WHERE status <> 'RESOLVED';
-CREATE INDEX alert_of_source ON alert (source_id, id) WHERE status <> 'RESOLVED';
+CREATE INDEX alert_of_source ON alert (source_id, status, reported_us, id) WHERE status <> 'RESOLVED';
 CREATE INDEX alert_by_time ON alert (reported_us, id);
 CREATE INDEX alert_by_status ON alert (status, reported_us, id);
 CREATE INDEX alert_by_source ON alert (source_id, reported_us, id);
