@@ -8,8 +8,12 @@ from typing import Final
 
 import msgspec
 
-from ilert_desktop.event import EventType, Priority
-from ilert_desktop.practice.configuration import DEFAULT, Configuration, Joins, PracticeSource, PriorityRule
+from ilert_desktop.event import EventType
+from ilert_desktop.practice import log_words
+from ilert_desktop.practice.configuration import DEFAULT, Configuration, Joins, PracticeSource
+from ilert_desktop.practice.escalation import pages_of, policy_of
+from ilert_desktop.practice.grouping import grouped_into
+from ilert_desktop.practice.priorities import priority_of
 from ilert_desktop.practice.state import (
     OPEN_STATUSES,
     Alert,
@@ -19,6 +23,7 @@ from ilert_desktop.practice.state import (
     Known,
     LogEntry,
     Named,
+    Reasons,
     Received,
     Status,
 )
@@ -41,6 +46,9 @@ def decide(
 ) -> Decision:
     """What one event does. Changes nothing: whoever holds what is known lets the decision take effect.
 
+    An alert that has the event's own key goes first; only then the source's grouping counts, and only for an ALERT:
+    the other types need a key, and find alerts by nothing else.
+
     Args:
         known: what is held so far.
         source: the source whose key the event carried.
@@ -48,30 +56,28 @@ def decide(
         time: when it came, with a time zone.
         configuration: policies, support hours and switches.
     """
-    event_type = received.event.event_type
-    alert = known.newest_match(source.id, received.event.alert_key, statuses_met(event_type, configuration.alert_joins))
+    event = received.event
     entry = LogEntry(time=time, source=Named(source.id, source.name), effect=Effect.NONE, received=received)
+    met = statuses_met(event.event_type, configuration.alert_joins)
+    alert = known.newest_match(source.id, event.alert_key, met)
     if alert is not None:
-        return _joined(alert, msgspec.structs.replace(entry, effect=_EFFECTS[event_type]))
-    if event_type is EventType.ALERT:
-        entry = msgspec.structs.replace(entry, effect=Effect.NEW_ALERT)
-        return Decision(entry, _new_alert(known.next_id, source, entry, received, configuration))
+        return _joined(alert, _with(entry, _EFFECTS[event.event_type], log_words.matched(alert, event)))
+    # It has this key and is open, but not for this event: the reason says so.
+    nearest = known.newest_match(source.id, event.alert_key, OPEN_STATUSES)
+    if event.event_type is EventType.ALERT:
+        return _grouped_or_new(known, source, received, entry, nearest, configuration)
     # Facts page, rule 3: with no open match "they are taken (202) and have no effect".
-    return Decision(entry, None)
+    return Decision(_with(entry, Effect.NONE, log_words.unmatched(source, event, nearest)), None)
 
 
 def accept(alert: Alert, time: datetime, by: By) -> Decision | None:
     """What accepting an alert by the API or on the page does; None when it is not PENDING any more."""
-    if alert.status is not Status.PENDING:
-        return None
-    return _joined(alert, LogEntry(time=time, source=alert.source, effect=Effect.ACCEPTED, by=by))
+    return _acted(alert, time, by, Effect.ACCEPTED) if alert.status is Status.PENDING else None
 
 
 def resolve(alert: Alert, time: datetime, by: By) -> Decision | None:
     """What resolving an alert by the API or on the page does; None when it is resolved already."""
-    if alert.status is Status.RESOLVED:
-        return None
-    return _joined(alert, LogEntry(time=time, source=alert.source, effect=Effect.RESOLVED, by=by))
+    return None if alert.status is Status.RESOLVED else _acted(alert, time, by, Effect.RESOLVED)
 
 
 def statuses_met(event_type: EventType, joins: Joins = Joins.UNRESOLVED) -> frozenset[Status]:
@@ -85,6 +91,32 @@ def statuses_met(event_type: EventType, joins: Joins = Joins.UNRESOLVED) -> froz
     if event_type is EventType.ALERT and joins is Joins.UNACCEPTED:
         return _PENDING
     return OPEN_STATUSES
+
+
+def _grouped_or_new(
+    known: Known,
+    source: PracticeSource,
+    received: Received,
+    entry: LogEntry,
+    nearest: Alert | None,
+    configuration: Configuration,
+) -> Decision:
+    event = received.event
+    alert = grouped_into(known, source, entry.time, statuses_met(EventType.ALERT, configuration.alert_joins))
+    if alert is not None:
+        return _joined(alert, _with(entry, Effect.APPENDED, log_words.grouped(alert, source, event)))
+    opened = log_words.opened(source, event, nearest)
+    entry = _with(entry, Effect.NEW_ALERT, f"{opened[0].upper()}{opened[1:]}.")
+    return Decision(entry, _new_alert(known.next_id, source, entry, received, opened, configuration))
+
+
+def _with(entry: LogEntry, effect: Effect, reason: str) -> LogEntry:
+    return msgspec.structs.replace(entry, effect=effect, reason=reason)
+
+
+def _acted(alert: Alert, time: datetime, by: By, effect: Effect) -> Decision:
+    reason = log_words.acted(effect, by)
+    return _joined(alert, LogEntry(time=time, source=alert.source, effect=effect, by=by, reason=reason))
 
 
 def _joined(alert: Alert, entry: LogEntry) -> Decision:
@@ -103,24 +135,27 @@ def _joined(alert: Alert, entry: LogEntry) -> Decision:
 
 
 def _new_alert(
-    number: int, source: PracticeSource, entry: LogEntry, received: Received, configuration: Configuration
+    number: int,
+    source: PracticeSource,
+    entry: LogEntry,
+    received: Received,
+    opened: str,
+    configuration: Configuration,
 ) -> Alert:
     event = received.event
-    policy = configuration.policy_of(source)
+    priority, why_priority = priority_of(source, received, entry.time, configuration)
+    policy, why_policy = policy_of(source, event.routing_key, configuration)
+    paged, why_paged = pages_of(policy, priority, configuration.people)
     return Alert(
         id=number,
         source=entry.source,
         policy=Named(policy.id, policy.name),
         key=event.alert_key.strip(),
         status=Status.PENDING,
-        priority=_priority(source, event.priority),
+        priority=priority,
         reported=entry.time,
         received=received,
         comments=event.comments,
+        paged=paged,
+        reasons=Reasons(opened=opened, priority=why_priority, policy=why_policy, paged=why_paged),
     )
-
-
-def _priority(source: PracticeSource, asked_for: Priority | None) -> Priority:
-    # The specification: the event overrides if the "Default priority of alert source is set to HIGH".
-    default = Priority.LOW if source.priority is PriorityRule.LOW else Priority.HIGH
-    return asked_for if asked_for and source.priority is PriorityRule.HIGH else default

@@ -74,7 +74,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reasons(msgspec.Struct, frozen=True, kw_only=True):
-    """Why an alert was opened, has its priority, and pages whom it pages: a sentence each."""
+    """Why an alert was opened, has its priority and its policy, and pages whom it pages.
+
+    A line each, what it is first and why after a colon: "priority LOW: the source's default is LOW, so …".
+    """
 
     opened: str = ""
     priority: str = ""
