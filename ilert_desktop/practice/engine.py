@@ -38,11 +38,7 @@ _EFFECTS: Final = {
 
 
 def decide(
-    known: Known,
-    source: PracticeSource,
-    received: Received,
-    time: datetime,
-    configuration: Configuration = DEFAULT,
+    known: Known, source: PracticeSource, received: Received, time: datetime, configuration: Configuration = DEFAULT
 ) -> Decision:
     """What one event does. Changes nothing: whoever holds what is known lets the decision take effect.
 
@@ -101,6 +97,7 @@ def _grouped_or_new(
     nearest: Alert | None,
     configuration: Configuration,
 ) -> Decision:
+    # Facts page, rule 2: "a new alert every time, unless the source's grouping option catches it"
     event = received.event
     alert = grouped_into(known, source, entry.time, statuses_met(EventType.ALERT, configuration.alert_joins))
     if alert is not None:
