@@ -54,7 +54,7 @@ class Lines:
         # One more than the index: 0 is a place as well.
         own = self._places.get(id(part))
         if own is not None:
-            return own + 1
+            return own[0] + 1
         return min(filter(None, (self._begin_of(child) for child in _children(part))), default=None)
 
 
@@ -72,13 +72,13 @@ class _PlaceKeeper(Parser):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        # By identity; the items live as long as the document that holds them.
-        self.places: dict[int, int] = {}
+        # By identity. The items are kept, for a document drops some, and others would take over their identity.
+        self.places: dict[int, tuple[int, Item]] = {}
 
     def _parse_value(self) -> Item:
         begin = self._idx
         item = super()._parse_value()
-        self.places[id(item)] = begin
+        self.places[id(item)] = (begin, item)
         return item
 
     def _parse_table(self, parent_name: Key | None = None, parent: Table | None = None) -> tuple[Key, Table | AoT]:
@@ -91,7 +91,7 @@ class _PlaceKeeper(Parser):
         # A header `[a.b.c]` makes the tables a and b, too; the one it is for is the first within them.
         part: Item | None = table
         while isinstance(part, Table | AoT):
-            self.places.setdefault(id(part), begin)
+            self.places.setdefault(id(part), (begin, part))
             is_final = isinstance(part, Table) and not part.is_super_table()
             part = None if is_final else next(iter(_children(part)), None)
 
