@@ -45,15 +45,21 @@ def parse(path: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise _fault(path, "brackets are nested too deeply; take some away") from None
-    except ValueError as error:
-        reason = str(error)
-        place = _PLACE.search(reason)
-        if place is None:
-            raise _fault(path, f"{_lowered(reason)}; correct it") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_fault(path, text, str(error)) from None
+    except ValueError:
+        # Python's own limit (4300 digits), which tomllib does not catch.
+        raise _fault(path, "a number has too many digits; shorten it") from None
+
+
+def _syntax_fault(path: Path, text: str, reason: str) -> ConfigurationFault:
+    place = _PLACE.search(reason)
+    line = column = None
+    if place is not None:
+        reason = reason[: place.start()]
         line = int(place[1]) if place[1] else text.rstrip("\n").count("\n") + 1
         column = int(place[2]) if place[2] else None
-        sentence = f"{_lowered(reason[: place.start()])}; correct what stands here"
-        raise _fault(path, sentence, line, column) from None
+    return _fault(path, f"no valid TOML: {reason[:1].lower()}{reason[1:]}; correct what stands here", line, column)
 
 
 def _decoded(path: Path, content: bytes) -> str:
@@ -68,10 +74,6 @@ def _decoded(path: Path, content: bytes) -> str:
         column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
         sentence = "a character here is not UTF-8; save the file as UTF-8"
         raise _fault(path, sentence, before.count(b"\n") + 1, column) from None
-
-
-def _lowered(reason: str) -> str:
-    return f"no valid TOML: {reason[:1].lower()}{reason[1:]}"
 
 
 def _fault(path: Path, sentence: str, line: int | None = None, column: int | None = None) -> ConfigurationFault:

@@ -4,7 +4,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from ilert_desktop.practice.toml_lines import Lines, line_of
@@ -237,6 +237,7 @@ def documents(draw: st.DrawFn) -> Writer:
 
 @given(documents())
 def test_the_line_found_holds_the_key_in_any_document(written: Writer) -> None:
+    note(written.text)
     document = tomllib.loads(written.text)
     lines = Lines(written.text)
 
