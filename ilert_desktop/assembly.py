@@ -18,6 +18,7 @@ from ilert_desktop.lending import Lending
 from ilert_desktop.neighbours.messages import Lend, Message
 from ilert_desktop.neighbours.neighbours import Neighbours
 from ilert_desktop.paths import Folders, FoldersNotMade
+from ilert_desktop.practice.config_file import FILE_NAME, configuration_at
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.sources.keys import Keys
@@ -35,6 +36,7 @@ _log = logging.getLogger(__name__)
 class Services:
     """Ledger, sources, keys, practice and delivery of one data folder.
 
+    `practice_fault` is why practice works with its default instead of the file that is there, or None.
     `files` runs small writes of settings, one after another. Nothing runs before `start`; `stop` ends everything
     in the reverse order, within 2 seconds whatever the network does.
     """
@@ -43,7 +45,8 @@ class Services:
         self.folders = folders
         self.sources = SourceList(folders.config / SOURCES_FILE)
         self.keys = keys if keys is not None else Keys()
-        self.practice = Practice(folders.data / PRACTICE_FILE)
+        configuration, self.practice_fault = configuration_at(folders.config / FILE_NAME)
+        self.practice = Practice(folders.data / PRACTICE_FILE, configuration=configuration)
         self.connection_checker = ConnectionChecker(_PracticeTarget(self.practice))
         self.neighbours = Neighbours(folders.data)
         self.files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")

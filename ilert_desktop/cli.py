@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     match chosen.command:
         case "practice":
-            return _practice(chosen.port, as_json=chosen.json)
+            return _practice(chosen)
         case "self-test":
             return _self_test(chosen.screenshot)
         case None:
@@ -54,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     practice = commands.add_parser("practice", help="run the stand-in for ilert alone, on this computer only")
     practice.add_argument("--port", type=_port, default=0, help="the port on 127.0.0.1 (default: a free one)")
     practice.add_argument("--json", action="store_true", help="print address and keys as one line of JSON")
+    practice.add_argument("--config", type=Path, metavar="FILE", help="its sources, policies and support hours (TOML)")
+    practice.add_argument("--print-config", action="store_true", help="print the default of --config, with comments")
     self_test = commands.add_parser("self-test", help="raise, accept and resolve an alert in practice, and report")
     self_test.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window (PNG)")
     return parser
@@ -65,10 +67,22 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _practice(port: int, *, as_json: bool) -> int:
-    from ilert_desktop.practice.command import run  # noqa: PLC0415 - each command loads only what it needs
+def _practice(chosen: argparse.Namespace) -> int:
+    # Each command loads only what it needs.
+    from ilert_desktop.practice.config_file import configuration_for, default_text  # noqa: PLC0415
+    from ilert_desktop.practice.faults import ConfigurationFault  # noqa: PLC0415
 
-    return run(port, as_json)
+    if chosen.print_config:
+        sys.stdout.write(default_text())
+        return 0
+    try:
+        configuration = configuration_for(chosen.config)
+    except ConfigurationFault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 2
+    from ilert_desktop.practice.command import run  # noqa: PLC0415
+
+    return run(chosen.port, chosen.json, configuration=configuration)
 
 
 def _command(chosen: argparse.Namespace) -> int:

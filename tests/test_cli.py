@@ -43,7 +43,7 @@ def test_qt_is_not_loaded_for_practice() -> None:
         "import sys\n"
         "from ilert_desktop import cli\n"
         "from ilert_desktop.practice import command\n"
-        "command.run = lambda port, as_json: 0\n"
+        "command.run = lambda *_, **__: 0\n"
         "assert cli.main(['practice', '--port', '0']) == 0\n"
         "sys.exit(any(name.startswith('PySide6') for name in sys.modules))\n"
     )

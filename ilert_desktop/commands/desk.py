@@ -32,6 +32,8 @@ def opened_services() -> Iterator[Services]:
         services.sources.load()
         if services.sources.notice is not None:
             note(f"{services.sources.notice.title}. {services.sources.notice.sentence}")
+        if services.practice_fault is not None:
+            note(f"{services.practice_fault.title}. {services.practice_fault.sentence}")
         yield services
     finally:
         services.stop()

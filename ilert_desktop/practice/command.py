@@ -10,7 +10,7 @@ from types import FrameType
 
 import msgspec
 
-from ilert_desktop.practice.configuration import DEFAULT, TOKEN
+from ilert_desktop.practice.configuration import DEFAULT, TOKEN, Configuration
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
 
@@ -29,18 +29,19 @@ class _FirstLine(msgspec.Struct, frozen=True):
     sources: list[_SourceLine]
 
 
-def run(port: int, as_json: bool, data: Path | None = None) -> int:
+def run(port: int, as_json: bool, data: Path | None = None, configuration: Configuration = DEFAULT) -> int:
     """Serve until Ctrl+C or SIGTERM. Belongs to the main thread.
 
     Args:
         port: the port on 127.0.0.1; 0 takes a free one.
         as_json: say address, token and keys as one line of JSON.
         data: the file for what practice holds; None keeps it in memory.
+        configuration: its sources, policies, and the switches of its rules.
 
     Returns:
         The exit status: 0 after a signal, 1 when it could not start or ended by itself.
     """
-    practice = Practice(data, port=port)
+    practice = Practice(data, port=port, configuration=configuration)
     with _signals() as asked_to_stop:
         try:
             url = practice.start()
@@ -48,9 +49,8 @@ def run(port: int, as_json: bool, data: Path | None = None) -> int:
             sys.stderr.write(f"{fault}\n")
             return 1
         try:
-            sys.stdout.write(
-                _as_json(url, practice.page_url or url) if as_json else _as_text(url, practice.page_url or url)
-            )
+            page = practice.page_url or url
+            sys.stdout.write(_as_json(url, page, configuration) if as_json else _as_text(url, page, configuration))
             sys.stdout.flush()
             while practice.url is not None:
                 if asked_to_stop.wait(_LOOK_EVERY):
@@ -75,13 +75,13 @@ def _signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _as_json(url: str, page: str) -> str:
-    sources = [_SourceLine(source.name, source.key) for source in DEFAULT.sources]
+def _as_json(url: str, page: str, configuration: Configuration) -> str:
+    sources = [_SourceLine(source.name, source.key) for source in configuration.sources]
     return msgspec.json.encode(_FirstLine(url, page, TOKEN, sources)).decode() + "\n"
 
 
-def _as_text(url: str, page: str) -> str:
-    keys = "".join(f"Key      {source.key}  (source {source.name})\n" for source in DEFAULT.sources)
+def _as_text(url: str, page: str, configuration: Configuration) -> str:
+    keys = "".join(f"Key      {source.key}  (source {source.name})\n" for source in configuration.sources)
     return (
         "Practice, a stand-in for ilert on this computer. Nobody is paged.\n"
         f"Page     {page}\n"
