@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ilert_desktop import __version__
 from ilert_desktop.commands.arguments import add_commands
+from ilert_desktop.practice.arguments import add_options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,20 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ilert-desktop {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     add_commands(commands)
-    practice = commands.add_parser("practice", help="run the stand-in for ilert alone, on this computer only")
-    practice.add_argument("--port", type=_port, default=0, help="the port on 127.0.0.1 (default: a free one)")
-    practice.add_argument("--json", action="store_true", help="print address and keys as one line of JSON")
-    practice.add_argument("--config", type=Path, metavar="FILE", help="its sources, policies and support hours (TOML)")
-    practice.add_argument("--print-config", action="store_true", help="print the default of --config, with comments")
+    practice = commands.add_parser("practice", help="run the stand-in for ilert alone")
+    add_options(practice)
     self_test = commands.add_parser("self-test", help="raise, accept and resolve an alert in practice, and report")
     self_test.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window (PNG)")
     return parser
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65_535:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return int(text)
 
 
 def _practice(chosen: argparse.Namespace) -> int:
@@ -82,7 +74,7 @@ def _practice(chosen: argparse.Namespace) -> int:
         return 2
     from ilert_desktop.practice.command import run  # noqa: PLC0415
 
-    return run(chosen.port, chosen.json, configuration=configuration)
+    return run(chosen, configuration)
 
 
 def _command(chosen: argparse.Namespace) -> int:

@@ -1,20 +1,15 @@
 """`ilert-desktop practice`: the server alone, in the foreground."""
 
-import signal
+import argparse
+import socket
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import FrameType
 
 import msgspec
 
-from ilert_desktop.practice.configuration import DEFAULT, TOKEN, Configuration
+from ilert_desktop.practice.bell import hung
+from ilert_desktop.practice.configuration import TOKEN, Configuration
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
-
-_LOOK_EVERY = 0.5  # seconds; a wait without an end can't be interrupted by Ctrl+C on Windows
 
 
 class _SourceLine(msgspec.Struct, frozen=True):
@@ -29,64 +24,61 @@ class _FirstLine(msgspec.Struct, frozen=True):
     sources: list[_SourceLine]
 
 
-def run(port: int, as_json: bool, data: Path | None = None, configuration: Configuration = DEFAULT) -> int:
-    """Serve until Ctrl+C or SIGTERM. Belongs to the main thread.
-
-    Args:
-        port: the port on 127.0.0.1; 0 takes a free one.
-        as_json: say address, token and keys as one line of JSON.
-        data: the file for what practice holds; None keeps it in memory.
-        configuration: its sources, policies, and the switches of its rules.
+def run(chosen: argparse.Namespace, configuration: Configuration) -> int:
+    """Serve until Ctrl+C or SIGTERM, as `arguments.add_options` has it. Belongs to the main thread.
 
     Returns:
         The exit status: 0 after a signal, 1 when it could not start or ended by itself.
     """
-    practice = Practice(data, port=port, configuration=configuration)
-    with _signals() as asked_to_stop:
+    practice = Practice(
+        chosen.data,
+        host=chosen.host,
+        port=chosen.port,
+        page_port=chosen.page_port,
+        configuration=msgspec.structs.replace(configuration, per_minute=0) if chosen.no_rate_limit else configuration,
+    )
+    with hung() as bell:
+        practice.when_ended(bell.ring)
         try:
-            url = practice.start()
+            practice.start()
         except PracticeFault as fault:
             sys.stderr.write(f"{fault}\n")
             return 1
         try:
-            page = practice.page_url or url
-            sys.stdout.write(_as_json(url, page, configuration) if as_json else _as_text(url, page, configuration))
-            sys.stdout.flush()
-            while practice.url is not None:
-                if asked_to_stop.wait(_LOOK_EVERY):
-                    return 0
+            _tell(practice, as_json=chosen.json)
+            was_signal = bell.wait()
         finally:
             practice.stop()
-    return 1
+    return 0 if was_signal else 1
 
 
-@contextmanager
-def _signals() -> Iterator[threading.Event]:
-    asked_to_stop = threading.Event()
+def _tell(practice: Practice, *, as_json: bool) -> None:
+    url, page = practice.url or "", practice.page_url or ""
+    if practice.is_open_to_others:
+        sys.stderr.write(_warning(practice.address or "", url))
+        sys.stderr.flush()
+    sources = practice.configuration.sources
+    if as_json:
+        lines = [_SourceLine(source.name, source.key) for source in sources]
+        sys.stdout.write(msgspec.json.encode(_FirstLine(url, page, TOKEN, lines)).decode() + "\n")
+    else:
+        keys = "".join(f"Key      {source.key}  (source {source.name})\n" for source in sources)
+        sys.stdout.write(
+            "Practice, a stand-in for ilert on this computer. Nobody is paged.\n"
+            f"Page     {page}\n"
+            f"Events   POST {url}/api/events\n"
+            f"Alerts   GET  {url}/api/alerts  (bearer token: {TOKEN})\n"
+            f"{keys}"
+            "Ctrl+C ends it.\n"
+        )
+    sys.stdout.flush()
 
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        asked_to_stop.set()
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield asked_to_stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _as_json(url: str, page: str, configuration: Configuration) -> str:
-    sources = [_SourceLine(source.name, source.key) for source in configuration.sources]
-    return msgspec.json.encode(_FirstLine(url, page, TOKEN, sources)).decode() + "\n"
-
-
-def _as_text(url: str, page: str, configuration: Configuration) -> str:
-    keys = "".join(f"Key      {source.key}  (source {source.name})\n" for source in configuration.sources)
+def _warning(address: str, url: str) -> str:
+    port = url.rpartition(":")[2]
     return (
-        "Practice, a stand-in for ilert on this computer. Nobody is paged.\n"
-        f"Page     {page}\n"
-        f"Events   POST {url}/api/events\n"
-        f"Alerts   GET  {url}/api/alerts\n"
-        f"{keys}"
-        "Ctrl+C ends it.\n"
+        f"Practice listens on {address}: whoever reaches this computer there can read all that it holds, raise, accept"
+        " and resolve alerts, and make it misbehave. Its keys and its token are public, and what is sent to it goes"
+        " unencrypted (HTTP). Send it nothing that is secret; without --host only this computer reaches it.\n"
+        f"Others reach it at http://{socket.gethostname()}:{port} or by the computer's address.\n"
     )

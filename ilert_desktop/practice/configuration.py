@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 TOKEN: Final = "practice"  # noqa: S105 - a public constant, printed by `ilert-desktop practice --json`
+LOOPBACK: Final = "127.0.0.1"
 
 
 class Joins(StrEnum):

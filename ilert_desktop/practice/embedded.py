@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Final, TypeVar
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ilert_desktop.daemon_thread import on_daemon_thread
-from ilert_desktop.practice.configuration import DEFAULT, Configuration
+from ilert_desktop.practice.configuration import DEFAULT, LOOPBACK, Configuration
 from ilert_desktop.practice.faults import PracticeFault
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Practice:
         self,
         data: Path | None = None,
         *,
-        host: str = "127.0.0.1",
+        host: str = LOOPBACK,
         port: int = 0,
         page_port: int = 0,
         configuration: Configuration = DEFAULT,
@@ -48,6 +49,7 @@ class Practice:
         self._place = (host, port, page_port)
         self.configuration = configuration
         self._watchers: list[Callable[[Change], object]] = []
+        self._when_ended: list[Callable[[], object]] = []
         self._lock = threading.Lock()
         self._thread: _ServerThread | None = None
 
@@ -62,6 +64,18 @@ class Practice:
         """The address of the page for people; None while the server does not run."""
         running = self._running
         return None if running is None else running.page_url
+
+    @property
+    def address(self) -> str | None:
+        """What it is bound to, such as `127.0.0.1`; None while the server does not run."""
+        running = self._running
+        return None if running is None else running.address
+
+    @property
+    def is_open_to_others(self) -> bool:
+        """Whether other computers may reach the running server."""
+        address = self.address
+        return address is not None and not ip_address(address).is_loopback
 
     @property
     def key(self) -> str:
@@ -88,6 +102,10 @@ class Practice:
         """Have `watcher` called after each change, in the server's thread; over restarts, too."""
         self._watchers.append(watcher)
 
+    def when_ended(self, callback: Callable[[], object]) -> None:
+        """Have `callback` called each time a server ends, for whatever reason, in its thread."""
+        self._when_ended.append(callback)
+
     def call(self, work: Callable[[Desk], _Result]) -> Future[_Result]:
         """Have `work` done in the server's thread, with its parts; starts the server when it does not run.
 
@@ -103,7 +121,7 @@ class Practice:
         """
         with self._lock:
             if self._thread is None or not self._thread.listens:
-                thread = _ServerThread(self._data, self._place, self.configuration, self._tell)
+                thread = _ServerThread(self._data, self._place, self.configuration, self._tell, self._tell_end)
                 thread.start()
                 thread.running.result()
                 self._thread = thread
@@ -132,23 +150,22 @@ class Practice:
 
     def _ask(self, work: Callable[[Desk], _Result]) -> Future[_Result]:
         self.start()
-        answer: Future[_Result] = Future()
-
-        def work_there(desk: Desk) -> None:
-            try:
-                answer.set_result(work(desk))
-            except Exception as error:  # noqa: BLE001 - top of a task: whoever asked for it gets it
-                answer.set_exception(error)
-
-        with self._lock:
-            if self._thread is None or not self._thread.listens:
-                raise PracticeFault("Practice has ended", "Try it once more.")
-            self._thread.running.result().call(work_there)
-        return answer
+        thread = self._thread
+        if thread is None:
+            raise _has_ended()
+        return thread.ask(work)
 
     def _tell(self, change: Change) -> None:
         for watcher in list(self._watchers):
             watcher(change)
+
+    def _tell_end(self) -> None:
+        for callback in list(self._when_ended):
+            callback()
+
+
+def _has_ended() -> PracticeFault:
+    return PracticeFault("Practice has ended", "Try it once more.")
 
 
 class _ServerThread(threading.Thread):
@@ -160,29 +177,64 @@ class _ServerThread(threading.Thread):
         place: tuple[str, int, int],
         configuration: Configuration,
         tell: Callable[[Change], object],
+        tell_end: Callable[[], None],
     ) -> None:
         super().__init__(name="practice", daemon=True)
         self._started_with = (data, place, configuration)
         self._tell = tell
+        self._tell_end = tell_end
+        self._lock = threading.Lock()
+        self._has_ended = False
+        # What was asked and has no answer yet.
+        self._asked: set[Future[Any]] = set()
         self.running: Future[Running] = Future()
 
     @property
     def listens(self) -> bool:
         """Whether the server has come up and has not ended."""
-        return self.is_alive() and self.running.done() and self.running.exception() is None
+        return not self._has_ended and self.running.done() and self.running.exception() is None
+
+    def ask(self, work: Callable[[Desk], _Result]) -> Future[_Result]:
+        """Have `work` done in this thread.
+
+        The future fails with what `work` raises, or with a `PracticeFault` if the thread ends before it comes to that.
+        """
+        answer: Future[_Result] = Future()
+
+        def work_there(desk: Desk) -> None:
+            try:
+                answer.set_result(work(desk))
+            except Exception as error:  # noqa: BLE001 - top of a task: whoever asked for it gets it
+                answer.set_exception(error)
+            self._asked.discard(answer)
+
+        with self._lock:
+            if self._has_ended:
+                raise _has_ended()
+            self._asked.add(answer)
+            self.running.result().call(work_there)
+        return answer
 
     def run(self) -> None:
-        """Load the server, and serve."""
+        """Load the server, serve, and at the end say so to whoever still waits."""
         try:
-            from ilert_desktop.practice.serving import Setting, serve  # noqa: PLC0415 - 110 ms, on this thread
-
-            data, (host, port, page_port), configuration = self._started_with
-            setting = Setting(
-                data=data, host=host, port=port, page_port=page_port, configuration=configuration, tell=self._tell
-            )
-            serve(setting, self.running.set_result)
+            self._serve()
         except Exception as error:  # noqa: BLE001 - top of a thread: whoever waits for the start gets it
             if self.running.done():
                 _log.exception("Practice ended")
             else:
                 self.running.set_exception(error)
+        with self._lock:
+            self._has_ended = True
+        for answer in list(self._asked):
+            answer.set_exception(_has_ended())
+        self._tell_end()
+
+    def _serve(self) -> None:
+        from ilert_desktop.practice.serving import Setting, serve  # noqa: PLC0415 - 110 ms, on this thread
+
+        data, (host, port, page_port), configuration = self._started_with
+        setting = Setting(
+            data=data, host=host, port=port, page_port=page_port, configuration=configuration, tell=self._tell
+        )
+        serve(setting, self.running.set_result)

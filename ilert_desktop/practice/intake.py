@@ -1,5 +1,6 @@
 """The one way in: events find their source by the key, the rules say what they do, and the store keeps it."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -12,6 +13,7 @@ from ilert_desktop.practice.request import Refusal
 from ilert_desktop.practice.state import Alert, By, Decision, Received
 from ilert_desktop.practice.store import Store
 
+_log: Final = logging.getLogger(__name__)
 _ACTIONS: Final = {"accept": engine.accept, "resolve": engine.resolve}
 
 
@@ -87,4 +89,7 @@ class Intake:
         self.store.apply(decision)
         change = Change(decision, self._key_of.get(decision.entry.source.id, ""))
         for watcher in list(self._watchers):
-            watcher(change)
+            try:
+                watcher(change)
+            except Exception:  # noqa: BLE001 - it has happened: no watcher may turn that into an answer that says no
+                _log.exception("A watcher of practice failed")

@@ -4,12 +4,18 @@ import asyncio
 import logging
 import socket
 import sys
+import uuid
 from collections.abc import Callable, Collection
+from http import HTTPStatus
 from typing import Final
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from ilert_desktop.practice import answers
 from ilert_desktop.practice.faults import PracticeFault
+from ilert_desktop.practice.guard import standing_headers
+from ilert_desktop.practice.request import Refusal
 
 _log: Final = logging.getLogger(__name__)
 _BACKLOG: Final = 512
@@ -92,6 +98,24 @@ class Connection(H11Protocol):
             # It was on its way in when the port was shut.
             transport.abort()
 
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP, in the form of every other refusal; uvicorn's own is plain text without a date."""
+        body = answers.refused(Refusal(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", f"{msg} See RFC 9112."))
+        headers = {
+            **standing_headers(),
+            "content-type": "application/json",
+            "content-length": str(len(body)),
+            "correlation-id": str(uuid.uuid4()),
+            "connection": "close",
+        }
+        for event in (
+            h11.Response(status_code=HTTPStatus.BAD_REQUEST, headers=list(headers.items()), reason=b"Bad Request"),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
 
 class Port:
     """One port; belongs to the event loop's thread once that runs.
@@ -118,6 +142,12 @@ class Port:
         self.fault: PracticeFault | None = None
 
     @property
+    def address(self) -> str:
+        """The address it is bound to, such as `127.0.0.1`."""
+        address: str = self._address[0]
+        return address
+
+    @property
     def number(self) -> int:
         """The number of the port."""
         number: int = self._address[1]
@@ -126,7 +156,7 @@ class Port:
     @property
     def url(self) -> str:
         """Where programs on this computer reach it, such as `http://127.0.0.1:40123`."""
-        host = _LOOPBACK_OF.get(self._address[0], self._address[0])
+        host = _LOOPBACK_OF.get(self.address, self.address)
         return f"http://[{host}]:{self.number}" if ":" in host else f"http://{host}:{self.number}"
 
     async def serve(self, factory: Factory, connections: Collection[asyncio.Protocol]) -> None:

@@ -6,16 +6,13 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ilert_desktop.practice import answers
 from ilert_desktop.practice.desk import Desk
 from ilert_desktop.practice.faults import PracticeFault
-from ilert_desktop.practice.guard import stranger
 from ilert_desktop.practice.request import MAX_BODY, Refusal, check_content_type, read_event
 
 # How much of an oversized body is read and thrown away, so that the client gets its answer and not a reset.
@@ -23,7 +20,10 @@ _DRAIN: Final = 8 * MAX_BODY
 
 
 def create_app(desk: Desk) -> Starlette:
-    """The web application of one server; what is in `desk` is used in the event loop's thread only."""
+    """The web application of one server; what is in `desk` is used in the event loop's thread only.
+
+    `guard.Guard`, around it, turns strangers away.
+    """
     intake = desk.intake
 
     async def post_event(request: Request) -> Response:
@@ -47,31 +47,11 @@ def create_app(desk: Desk) -> Starlette:
             Route("/api/alerts", get_alerts, methods=["GET"]),
             Route("/api/alerts/{number:int}/log-entries", get_log, methods=["GET"]),
         ],
-        middleware=[Middleware(_Guard)],
         exception_handlers=dict.fromkeys((Refusal, PracticeFault, HTTPException, ClientDisconnect), _on_error),
     )
     # A client of the real API follows no redirect either.
     app.router.redirect_slashes = False
     return app
-
-
-class _Guard:
-    """Turns strangers away before anything of their request is read."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope)
-        reason = stranger(request.method, request.headers)
-        if reason is None:
-            await self._app(scope, receive, send)
-        else:
-            await _refuse(Refusal(403, "FORBIDDEN", reason))(scope, receive, send)
 
 
 async def _read_body(request: Request) -> bytes:

@@ -9,15 +9,16 @@ from typing import Final
 
 import msgspec
 import uvicorn
+from starlette.types import ASGIApp
 
 from ilert_desktop.practice.configuration import Configuration
 from ilert_desktop.practice.desk import Desk, desk_for
+from ilert_desktop.practice.guard import Guard, Place
 from ilert_desktop.practice.intake import Change, Intake
 from ilert_desktop.practice.listening import Connection, Port, listening_at
 from ilert_desktop.practice.server import create_app
 from ilert_desktop.practice.store import Store
 
-LOOPBACK: Final = "127.0.0.1"
 _GRACE: Final = 1  # seconds a request in progress gets to finish
 # Longer than HTTP clients keep a connection that is idle: a server that hangs up first makes them lose a request.
 _KEEP_ALIVE: Final = 75  # seconds
@@ -30,21 +31,22 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     data: Path | None
-    host: str = LOOPBACK
-    port: int = 0
-    page_port: int = 0
+    host: str
+    port: int
+    page_port: int
     configuration: Configuration
     tell: Callable[[Change], object]
 
 
 class Running(msgspec.Struct, frozen=True):
-    """A server that listens: the addresses of its API and of its page, and two callables for any thread.
+    """A server that listens: where its API and its page are, what it is bound to, and two callables for any thread.
 
     `stop` makes it end; `call` has something done in the server's thread. Both do nothing once it has ended.
     """
 
     url: str
     page_url: str
+    address: str
     stop: Callable[[], None]
     call: Callable[[Callable[[Desk], None]], None]
 
@@ -63,7 +65,8 @@ def serve(setting: Setting, listening: Callable[[Running], None]) -> None:
         ports = Port(api), Port(page)
         desk = desk_for(Intake(store, setting.configuration), ports[0])
         desk.intake.watch(setting.tell)
-        asyncio.run(_serve(desk, ports, listening))
+        place = Place(address=ports[0].address, asked_for=setting.host, ports=frozenset(port.number for port in ports))
+        asyncio.run(_serve(desk, Guard(create_app(desk), place), ports, listening))
 
 
 class _Server(uvicorn.Server):
@@ -103,9 +106,9 @@ class _Server(uvicorn.Server):
             connection.transport.abort()
 
 
-async def _serve(desk: Desk, ports: tuple[Port, Port], listening: Callable[[Running], None]) -> None:
+async def _serve(desk: Desk, app: ASGIApp, ports: tuple[Port, Port], listening: Callable[[Running], None]) -> None:
     config = uvicorn.Config(
-        create_app(desk),
+        app,
         loop="asyncio",
         http=Connection,
         ws="none",
@@ -126,7 +129,9 @@ async def _serve(desk: Desk, ports: tuple[Port, Port], listening: Callable[[Runn
 
     def ready() -> None:
         api, page = (port.url for port in ports)
-        listening(Running(api, page, lambda: in_loop(server.stop), lambda work: in_loop(lambda: work(desk))))
+        listening(
+            Running(api, page, ports[0].address, lambda: in_loop(server.stop), lambda work: in_loop(lambda: work(desk)))
+        )
 
     server = _Server(config, ports, ready)
     await server.serve()

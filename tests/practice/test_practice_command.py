@@ -14,16 +14,10 @@ import pytest
 from ilert_desktop.practice.configuration import DEFAULT
 from tests.rig.practice import PracticeClient
 
-CODE = (
-    "import sys; from pathlib import Path; from ilert_desktop.practice.command import run;"
-    "data = Path(sys.argv[3]) if len(sys.argv) > 3 else None;"
-    "sys.exit(run(int(sys.argv[1]), sys.argv[2] == 'json', data))"
-)
-
 
 @contextmanager
 def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", CODE, *arguments]
+    command = [sys.executable, "-m", "ilert_desktop", "practice", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process
@@ -51,7 +45,7 @@ def test_a_port_in_use_is_one_sentence_and_exit_1() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with started(str(port), "json") as process:
+        with started("--port", str(port), "--json") as process:
             output, errors = process.communicate(timeout=60)
 
     assert (process.returncode, output) == (1, "")
@@ -59,10 +53,10 @@ def test_a_port_in_use_is_one_sentence_and_exit_1() -> None:
     assert f"port {port}" in errors
 
 
-@pytest.mark.parametrize("form", ["json", "text"])
+@pytest.mark.parametrize("form", [("--json",), ()])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_cleanly(number: signal.Signals, form: str) -> None:
-    with started("0", form) as process:
+def test_a_signal_ends_it_cleanly(number: signal.Signals, form: tuple[str, ...]) -> None:
+    with started(*form) as process:
         first_line(process)
         _, errors = finish(process, number)
 
@@ -70,7 +64,7 @@ def test_a_signal_ends_it_cleanly(number: signal.Signals, form: str) -> None:
 
 
 def test_the_first_line_of_json_is_all_a_program_needs() -> None:
-    with started("0", "json") as process:
+    with started("--json") as process:
         told = json.loads(first_line(process))
         client = PracticeClient(told["url"], told["sources"][0]["key"])
         client.send(summary="Disk full")
@@ -90,7 +84,7 @@ def test_the_port_asked_for_is_the_port_in_the_text() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with started(str(port), "text") as process:
+    with started("--port", str(port)) as process:
         first_line(process)
         text, _ = finish(process, signal.SIGINT)
 
@@ -100,7 +94,7 @@ def test_the_port_asked_for_is_the_port_in_the_text() -> None:
 
 def test_with_a_file_it_goes_on_where_it_was_even_after_a_kill(tmp_path: Path) -> None:
     for expected in (1, 2):
-        with started("0", "json", str(tmp_path / "practice.db")) as process:
+        with started("--json", "--data", str(tmp_path / "practice.db")) as process:
             told = json.loads(first_line(process))
             client = PracticeClient(told["url"], told["sources"][0]["key"])
             client.send(summary="Disk full")
