@@ -3,6 +3,7 @@
 import selectors
 import socket
 import threading
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +16,7 @@ from tests.rig.waiting import wait_until
 class Watched(selectors.DefaultSelector):
     """What the server's event loop waits with; says how long it would wait, in seconds (None: for ever)."""
 
-    made: "list[Watched]" = []
+    made: ClassVar[list["Watched"]] = []
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +49,7 @@ def wait_of(loop: list[Watched]) -> float:
 
 def test_it_starts_on_first_need(loop: list[Watched]) -> None:
     practice = Practice()
-    practice.watch(lambda change: None)
+    practice.watch(lambda _: None)
 
     assert (practice.url, loop) == (None, [])
     assert practice.call(lambda desk: len(desk.intake.store.alerts())).result(30) == 0
@@ -79,7 +80,7 @@ def test_an_idle_connection_costs_one_look_at_most_a_minute(loop: list[Watched])
     practice = Practice()
     address = urlsplit(practice.start())
     with socket.create_connection((address.hostname, address.port)):
-        wait_until(lambda: practice.call(lambda desk: True).result(30))
+        wait_until(lambda: practice.call(lambda _: True).result(30))
         assert wait_of(loop) > 60
     practice.stop()
 
