@@ -46,7 +46,7 @@ class Services:
         self.sources = SourceList(folders.config / SOURCES_FILE)
         self.keys = keys if keys is not None else Keys()
         configuration, self.practice_fault = configuration_at(folders.config / FILE_NAME)
-        self.practice = Practice(folders.data / PRACTICE_FILE, configuration=configuration)
+        self.practice = Practice(folders.data / PRACTICE_FILE, is_own_file=True, configuration=configuration)
         self.connection_checker = ConnectionChecker(_PracticeTarget(self.practice))
         self.neighbours = Neighbours(folders.data)
         self.files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ilert_desktop.practice.desk import Desk
     from ilert_desktop.practice.intake import Change
-    from ilert_desktop.practice.serving import Running
+    from ilert_desktop.practice.serving import Running, Setting
 
 _log: Final = logging.getLogger(__name__)
 _STOP_WAIT: Final = 2.0  # seconds
@@ -32,6 +32,8 @@ class Practice:
         data: the file for what it holds; None keeps it in memory, until `stop`.
         host: where it listens, a name or an address of this computer.
         port: what events go to; 0 takes a free one at each start.
+        is_own_file: `data` is the program's own, not one that the operator named: when it is damaged, it is set aside,
+            and practice begins anew; what older versions left beside it is taken over.
         page_port: what the page for people is at, so that it stays there when the other one is shut; likewise.
         configuration: its sources, policies, and the switches of its rules.
     """
@@ -43,13 +45,16 @@ class Practice:
         host: str = LOOPBACK,
         port: int = 0,
         page_port: int = 0,
+        is_own_file: bool = False,
         configuration: Configuration = DEFAULT,
     ) -> None:
         self._data = data
+        self._is_own_file = is_own_file
         self._place = (host, port, page_port)
         self.configuration = configuration
         self._watchers: list[Callable[[Change], object]] = []
         self._when_ended: list[Callable[[], object]] = []
+        self._when_begun_anew: list[Callable[[PracticeFault], object]] = []
         self._lock = threading.Lock()
         self._thread: _ServerThread | None = None
 
@@ -106,6 +111,10 @@ class Practice:
         """Have `callback` called each time a server ends, for whatever reason, in its thread."""
         self._when_ended.append(callback)
 
+    def when_begun_anew(self, callback: Callable[[PracticeFault], object]) -> None:
+        """Have `callback` called, in the server's thread, when the data was damaged; it gets what to tell about it."""
+        self._when_begun_anew.append(callback)
+
     def call(self, work: Callable[[Desk], _Result]) -> Future[_Result]:
         """Have `work` done in the server's thread, with its parts; starts the server when it does not run.
 
@@ -121,7 +130,7 @@ class Practice:
         """
         with self._lock:
             if self._thread is None or not self._thread.listens:
-                thread = _ServerThread(self._data, self._place, self.configuration, self._tell, self._tell_end)
+                thread = _ServerThread(self._setting, self._tell_end)
                 thread.start()
                 thread.running.result()
                 self._thread = thread
@@ -155,9 +164,32 @@ class Practice:
             raise _has_ended()
         return thread.ask(work)
 
+    def _setting(self) -> Setting:
+        from ilert_desktop.practice.serving import Setting  # noqa: PLC0415 - 110 ms, on the server's thread
+
+        host, port, page_port = self._place
+        own = self._data if self._is_own_file else None
+        return Setting(
+            data=self._data,
+            begun_anew=self._tell_begun_anew if own else None,
+            old_journal=own and own.parent / "practice" / "practice.jsonl",
+            host=host,
+            port=port,
+            page_port=page_port,
+            configuration=self.configuration,
+            tell=self._tell,
+        )
+
     def _tell(self, change: Change) -> None:
         for watcher in list(self._watchers):
-            watcher(change)
+            try:
+                watcher(change)
+            except Exception:  # noqa: BLE001 - the others are told all the same
+                _log.exception("A watcher of practice failed")
+
+    def _tell_begun_anew(self, notice: PracticeFault) -> None:
+        for callback in list(self._when_begun_anew):
+            callback(notice)
 
     def _tell_end(self) -> None:
         for callback in list(self._when_ended):
@@ -171,17 +203,9 @@ def _has_ended() -> PracticeFault:
 class _ServerThread(threading.Thread):
     """One run of the server; `running` tells when it listens, or why it does not."""
 
-    def __init__(
-        self,
-        data: Path | None,
-        place: tuple[str, int, int],
-        configuration: Configuration,
-        tell: Callable[[Change], object],
-        tell_end: Callable[[], None],
-    ) -> None:
+    def __init__(self, setting: Callable[[], Setting], tell_end: Callable[[], None]) -> None:
         super().__init__(name="practice", daemon=True)
-        self._started_with = (data, place, configuration)
-        self._tell = tell
+        self._setting = setting
         self._tell_end = tell_end
         self._lock = threading.Lock()
         self._has_ended = False
@@ -231,10 +255,6 @@ class _ServerThread(threading.Thread):
         self._tell_end()
 
     def _serve(self) -> None:
-        from ilert_desktop.practice.serving import Setting, serve  # noqa: PLC0415 - 110 ms, on this thread
+        from ilert_desktop.practice.serving import serve  # noqa: PLC0415 - 110 ms, on this thread
 
-        data, (host, port, page_port), configuration = self._started_with
-        setting = Setting(
-            data=data, host=host, port=port, page_port=page_port, configuration=configuration, tell=self._tell
-        )
-        serve(setting, self.running.set_result)
+        serve(self._setting(), self.running.set_result)

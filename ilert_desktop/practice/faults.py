@@ -41,3 +41,7 @@ class ConfigurationFault(PracticeFault):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+class DamagedData(PracticeFault):
+    """The file of practice's data is damaged, or something else: no other try can read it."""

@@ -13,9 +13,11 @@ from starlette.types import ASGIApp
 
 from ilert_desktop.practice.configuration import Configuration
 from ilert_desktop.practice.desk import Desk, desk_for
+from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.guard import Guard, Place
 from ilert_desktop.practice.intake import Change, Intake
 from ilert_desktop.practice.listening import Connection, Port, listening_at
+from ilert_desktop.practice.old_journal import take_over
 from ilert_desktop.practice.server import create_app
 from ilert_desktop.practice.store import Store
 
@@ -27,10 +29,14 @@ _KEEP_ALIVE: Final = 75  # seconds
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """What a practice server is started with; port 0 takes a free one, no `data` file keeps everything in memory.
 
-    `tell` is called after each change, in the server's thread.
+    `tell` is called after each change, in the server's thread. `begun_anew` is called when the data turned out to be
+    damaged and was set aside; None leaves a damaged file where it is, as a fault. `old_journal` is what versions before
+    the database have left.
     """
 
     data: Path | None
+    begun_anew: Callable[[PracticeFault], object] | None
+    old_journal: Path | None
     host: str
     port: int
     page_port: int
@@ -60,8 +66,10 @@ def serve(setting: Setting, listening: Callable[[Running], None]) -> None:
     with (
         listening_at(setting.host, setting.port) as api,
         listening_at(setting.host, setting.page_port) as page,
-        closing(Store(setting.data)) as store,
+        closing(Store(setting.data, setting.begun_anew)) as store,
     ):
+        if setting.old_journal is not None:
+            take_over(setting.old_journal, store, setting.configuration)
         ports = Port(api), Port(page)
         desk = desk_for(Intake(store, setting.configuration), ports[0])
         desk.intake.watch(setting.tell)

@@ -1,36 +1,29 @@
 """What practice holds, in SQLite: in memory, or in a file that survives a restart. All of practice's SQL is here."""
 
+import logging
 import sqlite3
-from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from filelock import FileLock, Timeout
 
-from ilert_desktop.event import Comment, Priority, fold_key, from_json
-from ilert_desktop.practice.faults import PracticeFault
-from ilert_desktop.practice.state import (
-    Alert,
-    By,
-    Decision,
-    Effect,
-    LogEntry,
-    Named,
-    Page,
-    Reasons,
-    Received,
-    Status,
-)
-from ilert_desktop.practice.tables import open_tables
+from ilert_desktop.event import fold_key
+from ilert_desktop.practice.data_file import locked, set_aside
+from ilert_desktop.practice.faults import DamagedData, PracticeFault
+from ilert_desktop.practice.rows import EPOCH, alert_of, entry_of, kept_of, to_us
+from ilert_desktop.practice.state import Alert, Decision, LogEntry, Status
+from ilert_desktop.practice.tables import is_damage, open_tables
 
-_LOCK_WAIT: Final = 3.0  # seconds; a program that is just closing gives its data up within two
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
+_log: Final = logging.getLogger(__name__)
 _ALERT: Final = (
     "SELECT alert.id, alert.status, alert.kept, log.event FROM alert JOIN log ON log.number = alert.opened_by"
 )
+_OPEN_WITH_STATUS: Final = "alert.source_id = ? AND status = ? AND status <> 'RESOLVED'"
+# The page is found in the index alone; only then its alerts are read.
+_PAGE: Final = "SELECT id FROM alert INDEXED BY {}{} ORDER BY reported_us DESC, id DESC LIMIT ? OFFSET ?"
 
 
 class AlertQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,35 +40,27 @@ class AlertQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 100
 
 
-class _Kept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is kept of an alert beside its columns and the event that opened it."""
-
-    source: Named
-    policy: Named
-    key: str
-    priority: Priority
-    reported: datetime
-    accepted: datetime | None = None
-    resolved: datetime | None = None
-    comments: tuple[Comment, ...] = ()
-    paged: tuple[Page, ...] = ()
-    reasons: Reasons = Reasons()
-
-
 class Store:
     """Alerts and their log, findable by source, alert key, status and time. Belongs to one thread.
 
+    Everything that reads raises `PracticeFault` where the file can't be read.
+
     Args:
         path: the database; None keeps everything in memory. One program at a time can hold a file.
+        begun_anew: called when the file is damaged, after it was set aside under another name and the store has begun
+            with an empty one. None: a damaged file stays where it is, and is a fault.
 
     Raises:
+        DamagedData: the file is damaged or no database of practice, and stays where it is.
         PracticeFault: the file can't be used, or another program holds it.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._lock = None if path is None else _locked(path)
+    def __init__(self, path: Path | None = None, begun_anew: Callable[[PracticeFault], object] | None = None) -> None:
+        self._path = path
+        self._begun_anew = begun_anew
+        self._lock = None if path is None else locked(path)
         try:
-            self._database = open_tables(path)
+            self._database = self._opened()
         except PracticeFault:
             self._unlock()
             raise
@@ -83,8 +68,13 @@ class Store:
     @property
     def next_id(self) -> int:
         """The number of the next alert; numbers rise by one from 1."""
-        (highest,) = self._database.execute("SELECT max(id) FROM alert").fetchone()
+        ((highest,),) = self._rows("SELECT max(id) FROM alert")
         return (highest or 0) + 1
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has happened yet."""
+        return not self._rows("SELECT 1 FROM log LIMIT 1")
 
     def newest_match(self, source_id: int, alert_key: str, statuses: Collection[Status]) -> Alert | None:
         """The newest open alert of a source with this key whose status is one of `statuses`, or None.
@@ -94,28 +84,16 @@ class Store:
         folded = fold_key(alert_key)
         if not folded:
             return None
-        marks = ", ".join("?" * len(statuses))
-        row = self._database.execute(
-            f"{_ALERT} WHERE alert.source_id = ? AND key_fold = ? AND status <> 'RESOLVED' AND status IN ({marks})"
-            " ORDER BY alert.id DESC LIMIT 1",
-            (source_id, folded, *statuses),
-        ).fetchone()
-        return row and _alert_of(*row)
+        condition = f"{_OPEN_WITH_STATUS} AND key_fold = ? ORDER BY alert.id DESC"
+        found = self._first_of_each(source_id, statuses, condition, folded)
+        return max(found, key=lambda alert: alert.id, default=None)
 
     def newest_opened(
         self, source_id: int, statuses: Collection[Status], since: datetime | None = None
     ) -> Alert | None:
         """The newest open alert of a source whose status is one of `statuses`, reported at `since` or later."""
-        # One status at a time: then the index leads to the one alert, however many others are open.
-        rows = [
-            self._database.execute(
-                f"{_ALERT} WHERE alert.source_id = ? AND status = ? AND status <> 'RESOLVED' AND reported_us >= ?"
-                " ORDER BY reported_us DESC, alert.id DESC LIMIT 1",
-                (source_id, status, _to_us(since or _EPOCH)),
-            ).fetchone()
-            for status in statuses
-        ]
-        found = [_alert_of(*row) for row in rows if row]
+        condition = f"{_OPEN_WITH_STATUS} AND reported_us >= ? ORDER BY reported_us DESC, alert.id DESC"
+        found = self._first_of_each(source_id, statuses, condition, to_us(since or EPOCH))
         return max(found, key=lambda alert: (alert.reported, alert.id), default=None)
 
     def apply(self, decision: Decision) -> None:
@@ -125,42 +103,82 @@ class Store:
             PracticeFault: the disk is full or gone.
         """
         try:
-            with self._database:
-                self._database.execute("BEGIN IMMEDIATE")
+            with self._in_transaction():
                 number = self._append(decision)
                 if decision.alert is not None:
                     self._put(decision.alert, number)
         except sqlite3.Error as error:
-            raise PracticeFault("Practice can't write the event down", f"{error}; make room on the disk.") from error
+            raise self._fault(error, "Practice can't write the event down", "make room on the disk") from error
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is applied in this block takes effect as one: all of it or, when the block raises, nothing.
+
+        Raises:
+            PracticeFault: the disk is full or gone.
+        """
+        try:
+            with self._in_transaction():
+                yield
+        except sqlite3.Error as error:
+            raise self._fault(error, "Practice can't write the events down", "make room on the disk") from error
 
     def alert(self, number: int) -> Alert | None:
         """The alert with this number, or None."""
-        row = self._database.execute(f"{_ALERT} WHERE alert.id = ?", (number,)).fetchone()
-        return row and _alert_of(*row)
+        found = self._alerts(f"{_ALERT} WHERE alert.id = ?", (number,))
+        return found[0] if found else None
 
     def alerts(self, query: AlertQuery | None = None) -> list[Alert]:
         """The alerts that a query asks for, the newest first; None asks for the newest hundred."""
-        query = query or AlertQuery()
-        conditions, values = _conditions(query)
-        rows = self._database.execute(
-            f"{_ALERT}{conditions} ORDER BY reported_us DESC, alert.id DESC LIMIT ? OFFSET ?",
-            (*values, query.limit, query.start),
-        )
-        return [_alert_of(*row) for row in rows]
+        found = self._alerts(*page_query(query or AlertQuery()))
+        return sorted(found, key=lambda alert: (alert.reported, alert.id), reverse=True)
 
     def log(self, alert_id: int | None, *, start: int = 0, limit: int = -1) -> list[LogEntry]:
         """What happened to an alert, oldest first; None: the events that met no open alert."""
-        rows = self._database.execute(
+        rows = self._rows(
             "SELECT time_us, source_id, source_name, effect, by, reason, event FROM log"
             " WHERE alert_id IS ? ORDER BY number LIMIT ? OFFSET ?",
             (alert_id, limit, start),
         )
-        return [_entry_of(*row) for row in rows]
+        try:
+            return [entry_of(*row) for row in rows]
+        except ValueError as error:
+            raise self._damage(str(error)) from error
 
     def close(self) -> None:
         """Give the database up."""
         self._database.close()
         self._unlock()
+
+    def _first_of_each(
+        self, source_id: int, statuses: Collection[Status], condition: str, value: object
+    ) -> list[Alert]:
+        # One status at a time: then the index leads to the one alert, however many others are open.
+        found: list[Alert] = []
+        for status in statuses:
+            found += self._alerts(f"{_ALERT} WHERE {condition} LIMIT 1", (source_id, status, value))
+        return found
+
+    def _alerts(self, sql: str, values: tuple[object, ...]) -> list[Alert]:
+        try:
+            return [alert_of(*row) for row in self._rows(sql, values)]
+        except ValueError as error:
+            raise self._damage(str(error)) from error
+
+    def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._database.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._fault(error, "Practice can't read its data", "check the disk") from error
+
+    @contextmanager
+    def _in_transaction(self) -> Iterator[None]:
+        if self._database.in_transaction:
+            yield
+            return
+        with self._database:
+            self._database.execute("BEGIN IMMEDIATE")
+            yield
 
     def _append(self, decision: Decision) -> int:
         entry = decision.entry
@@ -170,75 +188,70 @@ class Store:
         cursor = self._database.execute(
             "INSERT INTO log (alert_id, time_us, source_id, source_name, effect, by, reason, event)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (alert_id, _to_us(entry.time), *where, entry.effect, entry.by, entry.reason, text),
+            (alert_id, to_us(entry.time), *where, entry.effect, entry.by, entry.reason, text),
         )
         return cursor.lastrowid or 0
 
     def _put(self, alert: Alert, number: int) -> None:
-        kept = msgspec.json.encode(_Kept(**{name: getattr(alert, name) for name in _Kept.__struct_fields__}))
-        columns = (alert.id, alert.source.id, fold_key(alert.key), alert.status, _to_us(alert.reported))
+        columns = (alert.id, alert.source.id, fold_key(alert.key), alert.status, to_us(alert.reported))
         self._database.execute(
             "INSERT INTO alert (id, source_id, key_fold, status, reported_us, opened_by, kept)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, kept = excluded.kept",
-            (*columns, number, kept),
+            (*columns, number, kept_of(alert)),
         )
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return open_tables(self._path)
+        except DamagedData as damage:
+            if self._begun_anew is None:
+                raise
+            return self._begin_anew(damage)
+
+    def _fault(self, error: sqlite3.Error, title: str, advice: str) -> PracticeFault:
+        return self._damage(str(error)) if is_damage(error) else PracticeFault(title, f"{error}; {advice}.")
+
+    def _damage(self, reason: str) -> PracticeFault:
+        fault = DamagedData("Practice's data is damaged", f"{reason}: move {self._path} away.")
+        if self._begun_anew is None or self._path is None or self._database.in_transaction:
+            return fault
+        self._database.close()
+        self._database = self._begin_anew(fault)
+        return PracticeFault("Practice's data was damaged", "It has begun anew; send it once more.")
+
+    def _begin_anew(self, damage: DamagedData) -> sqlite3.Connection:
+        if self._path is None or self._begun_anew is None:
+            raise damage
+        aside = set_aside(self._path, datetime.now(UTC))
+        notice = PracticeFault(
+            "Practice has begun anew", f"Its data was damaged; nobody was paged. The old file is kept as {aside}."
+        )
+        _log.warning("%s (%s)", notice, damage)
+        fresh = open_tables(self._path)
+        self._begun_anew(notice)
+        return fresh
 
     def _unlock(self) -> None:
         if self._lock is not None:
             self._lock.release()
 
 
-def _locked(path: Path) -> FileLock:
-    lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=_LOCK_WAIT, mode=0o600, thread_local=False)
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout as error:
-        raise PracticeFault(
-            "Practice is in use", "Another program on this computer holds its data; close that one first."
-        ) from error
-    except OSError as error:
-        raise PracticeFault("Practice can't open its data", f"{error.strerror or error}: check {path}.") from error
-    return lock
-
-
-def _conditions(query: AlertQuery) -> tuple[str, tuple[object, ...]]:
+def page_query(query: AlertQuery) -> tuple[str, tuple[object, ...]]:
+    """The SQL that reads what a query asks for, in any order, and its values."""
     conditions: list[str] = []
     values: list[object] = []
-    for column, wanted in (("status", query.statuses), ("alert.source_id", query.sources)):
+    for column, wanted in (("status", query.statuses), ("source_id", query.sources)):
         if wanted:
             conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
             values.extend(sorted(wanted))
     for operator, time in ((">=", query.since), ("<", query.until)):
         if time is not None:
             conditions.append(f"reported_us {operator} ?")
-            values.append(_to_us(time))
-    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), tuple(values)
-
-
-def _to_us(time: datetime) -> int:
-    return (time - _EPOCH) // _MICROSECOND
-
-
-def _alert_of(number: int, status: str, kept: bytes, event: bytes) -> Alert:
-    rest = msgspec.json.decode(kept, type=_Kept)
-    parts = {name: getattr(rest, name) for name in _Kept.__struct_fields__}
-    return Alert(id=number, status=Status(status), received=_received(event), **parts)
-
-
-def _entry_of(
-    time_us: int, source_id: int, source_name: str, effect: str, by: str, reason: str, event: bytes | None
-) -> LogEntry:
-    return LogEntry(
-        time=_EPOCH + time_us * _MICROSECOND,
-        source=Named(source_id, source_name),
-        effect=Effect(effect),
-        by=By(by),
-        received=None if event is None else _received(event),
-        reason=reason,
-    )
-
-
-def _received(text: bytes) -> Received:
-    return Received(from_json(text), msgspec.Raw(text))
+            values.append(to_us(time))
+    index = "alert_by_time"
+    if query.statuses and Status.RESOLVED not in query.statuses:
+        index = "alert_open_by_time"
+        conditions.append("status <> 'RESOLVED'")
+    page = _PAGE.format(index, f" WHERE {' AND '.join(conditions)}" if conditions else "")
+    return f"{_ALERT} WHERE alert.id IN ({page})", (*values, query.limit, query.start)

@@ -1,14 +1,14 @@
 """The tables of practice's database, and the connection to it."""
 
-import contextlib
-import os
 import sqlite3
 from pathlib import Path
 from typing import Final
 
-from ilert_desktop.practice.faults import PracticeFault
+from ilert_desktop.practice.faults import DamagedData, PracticeFault
 
 _VERSION: Final = 1
+_APPLICATION: Final = 0x696C5052  # "ilPR": tells practice's databases from those of other programs
+_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _TABLES: Final = """
 CREATE TABLE log (
     number INTEGER PRIMARY KEY,
@@ -32,30 +32,35 @@ CREATE TABLE alert (
     opened_by INTEGER NOT NULL REFERENCES log (number),
     kept BLOB NOT NULL
 ) STRICT;
-CREATE INDEX alert_of_key ON alert (source_id, key_fold, id) WHERE status <> 'RESOLVED';
+CREATE INDEX alert_of_key ON alert (source_id, key_fold, status, id) WHERE status <> 'RESOLVED';
 CREATE INDEX alert_of_source ON alert (source_id, status, reported_us, id) WHERE status <> 'RESOLVED';
-CREATE INDEX alert_by_time ON alert (reported_us, id);
-CREATE INDEX alert_by_status ON alert (status, reported_us, id);
-CREATE INDEX alert_by_source ON alert (source_id, reported_us, id);
+CREATE INDEX alert_by_time ON alert (reported_us, id, status, source_id);
+CREATE INDEX alert_open_by_time ON alert (reported_us, id, status, source_id) WHERE status <> 'RESOLVED';
 """
 
 
 def open_tables(path: Path | None) -> sqlite3.Connection:
-    """A connection to the database at `path`, readable by its owner only, or to one in memory.
+    """A connection to the database at `path`, or to one in memory.
 
     Raises:
-        PracticeFault: the file can't be opened, is no database, or is of a newer version of the program.
+        DamagedData: the file is no database of practice, or damaged.
+        PracticeFault: it can't be opened, or is of a newer version of the program.
     """
-    if path is not None:
-        _make_for_owner(path)
     connection = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
     try:
+        is_new = _check(connection, path)
         # A commit survives the end of the program; only a power cut may take the last ones, which practice can stand.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        _bring_up_to_date(connection)
+        if is_new:
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {_APPLICATION};"
+                f" PRAGMA user_version = {_VERSION}; COMMIT;"
+            )
     except sqlite3.Error as error:
         connection.close()
+        if is_damage(error):
+            raise _no_database(path, str(error)) from error
         raise PracticeFault("Practice can't open its data", f"{error}: {path} can't be used.") from error
     except PracticeFault:
         connection.close()
@@ -63,19 +68,29 @@ def open_tables(path: Path | None) -> sqlite3.Connection:
     return connection
 
 
-def _make_for_owner(path: Path) -> None:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        with contextlib.suppress(NotImplementedError):
-            path.chmod(0o600)
-    except OSError as error:
-        raise PracticeFault("Practice can't open its data", f"{error.strerror or error}: check {path}.") from error
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file is damaged: another try would fail as well."""
+    # Python's own errors, and those of old versions of SQLite, have no code.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
 
 
-def _bring_up_to_date(connection: sqlite3.Connection) -> None:
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found > _VERSION:
+def _check(connection: sqlite3.Connection, path: Path | None) -> bool:
+    """Whether the database is new; nothing is written to one that is not practice's."""
+    (parts,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if not parts and not version:
+        return True
+    if application != _APPLICATION:
+        raise _no_database(path, "it belongs to another program")
+    if version > _VERSION:
         raise PracticeFault("Practice's data is of a newer version", "Start the newer version of ilert Desktop.")
-    if found == 0:
-        connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+    if connection.execute("SELECT count(*) FROM sqlite_schema WHERE name IN ('log', 'alert')").fetchone() != (2,):
+        raise _no_database(path, "a table is missing")
+    return False
+
+
+def _no_database(path: Path | None, reason: str) -> DamagedData:
+    return DamagedData(
+        "Practice can't read its data", f"{path} is damaged or no file of practice ({reason}): move it away."
+    )
