@@ -138,3 +138,100 @@ def test_it_leaves_logging_and_signals_alone() -> None:
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert (ended.stdout, ended.stderr) == ("True []\n", "")
+
+
+def test_what_is_asked_of_it_is_done_in_its_thread_and_starts_it() -> None:
+    practice = Practice()
+    asked = [practice.call(lambda _: threading.current_thread().name) for _ in range(10)]
+
+    assert {answer.result(30) for answer in asked} == {"practice"}
+    assert practice.url is not None
+    practice.stop()
+
+
+def test_whoever_asks_gets_what_went_wrong() -> None:
+    practice = Practice(port=65536)
+    with pytest.raises(PracticeFault, match="no such port"):
+        practice.call(lambda _: None).result(30)
+
+    practice = Practice()
+    with pytest.raises(ZeroDivisionError):
+        practice.call(lambda _: 1 / 0).result(30)
+    assert practice.call(lambda _: "still there").result(30) == "still there"
+    practice.stop()
+
+
+def test_nobody_waits_for_ever_for_a_server_that_ends_meanwhile() -> None:
+    """Asked again and again while it is stopped again and again: each is answered, or told that it has ended."""
+    practice = Practice()
+    is_over = threading.Event()
+
+    def stop_it() -> None:
+        while not is_over.is_set():
+            practice.stop()
+
+    with ThreadPoolExecutor(5) as workers:
+        stopper = workers.submit(stop_it)
+        asked = [workers.submit(lambda: practice.call(lambda _: True).exception(60)) for _ in range(20)]
+        outcomes = {type(each.result(90)) for each in asked}
+        is_over.set()
+        stopper.result(30)
+    practice.stop()
+
+    assert outcomes <= {type(None), PracticeFault}
+    assert practice_threads() == []
+
+
+def test_watchers_are_told_of_each_change_over_restarts() -> None:
+    practice, told = Practice(), []
+    practice.watch(lambda change: told.append((change.source_key, change.decision.entry.effect)))
+    for _ in range(2):
+        client = PracticeClient(practice.start(), practice.key_of(3))
+        client.send(summary="Disk full", alertKey="disk")
+        client.send("RESOLVE", alertKey="disk")
+        client.http.close()
+        practice.stop()
+
+    assert told == [("practice-key-low", effect) for effect in ("NEW_ALERT", "ALERT_RESOLVED") * 2]
+
+
+@pytest.mark.expects_log
+def test_a_watcher_that_fails_changes_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+    practice = Practice()
+    told: list[object] = []
+
+    def fail(_: object) -> None:
+        raise RuntimeError("a watcher")
+
+    practice.watch(fail)
+    practice.watch(told.append)
+    client = PracticeClient(practice.start(), practice.key)
+    assert client.send(summary="Disk full")["responseCode"] == "NEW_ALERT"
+    client.http.close()
+    practice.stop()
+
+    assert len(told) == 1
+    assert [record.message for record in caplog.records] == ["A watcher of practice failed"]
+
+
+def test_the_end_is_told_whatever_brought_it_about() -> None:
+    ended = threading.Event()
+    practice = Practice()
+    practice.when_ended(ended.set)
+    practice.start()
+    assert not ended.is_set()
+    practice.stop()
+    assert ended.wait(30)
+
+    ended.clear()
+    practice = Practice(port=65536)
+    practice.when_ended(ended.set)
+    with pytest.raises(PracticeFault):
+        practice.start()
+    assert ended.wait(30)
+
+
+@pytest.mark.parametrize("number", [0, 4, -1])
+def test_a_source_that_it_does_not_have(number: int) -> None:
+    with pytest.raises(PracticeFault, match=f"no source {number}"):
+        Practice().key_of(number)
