@@ -123,7 +123,7 @@ def to_json(event: Event) -> bytes:
     return msgspec.json.encode(event)
 
 
-class _Incoming(Event, frozen=True, omit_defaults=True, rename="camel", kw_only=True):
+class IncomingEvent(Event, frozen=True, omit_defaults=True, rename="camel", kw_only=True):
     """What a server reads: an event with its key, in the older and newer names of the fields."""
 
     api_key: str | None = None
@@ -152,7 +152,7 @@ def read_request(text: bytes | str) -> tuple[str | None, Event]:
     try:
         fields = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
         given = {name: value for name, value in fields.items() if bytes(value) != b"null"}
-        incoming = msgspec.json.decode(msgspec.json.encode(given), type=_Incoming)
+        incoming = msgspec.json.decode(msgspec.json.encode(given), type=IncomingEvent)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise InvalidEvent(str(error)) from error
     known = {name: getattr(incoming, name) for name in Event.__struct_fields__}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Annotated
 
 import msgspec
 
@@ -9,33 +10,51 @@ from ilert_desktop.event import Comment, Image, Link, Priority, Service
 from ilert_desktop.practice.request import Refusal
 from ilert_desktop.practice.state import Alert, By, Decision, Effect, LogEntry, Named, Status
 
+# With a time zone, which the schema of the API promises by it.
+_Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
-class _Taken(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+
+class Taken(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What became of an event. ilert may answer `{}`: these fields are there for whoever looks."""
+
     response_code: Effect
     alert_key: str = ""
 
 
-class _Refused(msgspec.Struct, frozen=True):
+class Refused(msgspec.Struct, frozen=True):
+    """An error: the HTTP status once more, a sentence for people and a word for programs."""
+
     status: int
     message: str
     code: str
 
 
-class _LogEntryView(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    timestamp: datetime
+class LogEntryView(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """One thing that happened to an alert; `event` is the event that did it, as it came, without its key."""
+
+    timestamp: _Instant
     effect: Effect
     by: By
     reason: str = ""
-    # The event as it came, without its key.
     event: msgspec.Raw | None = None
 
 
-class _AlertView(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+class Responder(msgspec.Struct, frozen=True, rename="camel"):
+    """Somebody who would be paged, how, and how long after the alert was opened unless it is accepted by then."""
+
+    name: str
+    by: tuple[str, ...]
+    after_minutes: int
+
+
+class AlertView(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """An alert in ilert's words; what an event left out is null or empty."""
+
     id: int
     summary: str
     details: str
-    report_time: datetime
-    resolved_on: datetime | None
+    report_time: _Instant
+    resolved_on: _Instant | None
     status: Status
     alert_source: Named
     escalation_policy: Named
@@ -43,7 +62,7 @@ class _AlertView(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     alert_key: str | None
     images: tuple[Image, ...]
     links: tuple[Link, ...]
-    responders: tuple[str, ...]
+    responders: tuple[Responder, ...]
     severity: int | None
     labels: dict[str, str]
     services: tuple[Service, ...]
@@ -54,12 +73,12 @@ class _AlertView(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 def taken(decision: Decision, alert_key: str) -> bytes:
     """The body of a 202."""
-    return msgspec.json.encode(_Taken(decision.entry.effect, alert_key.strip()))
+    return msgspec.json.encode(Taken(decision.entry.effect, alert_key.strip()))
 
 
 def refused(refusal: Refusal) -> bytes:
     """The body of every error: `{status, message, code}`."""
-    return msgspec.json.encode(_Refused(refusal.status, refusal.message, refusal.code))
+    return msgspec.json.encode(Refused(refusal.status, refusal.message, refusal.code))
 
 
 def alert_list(alerts: Sequence[Alert]) -> bytes:
@@ -77,14 +96,14 @@ def log_entries(entries: Sequence[LogEntry]) -> bytes:
     return msgspec.json.encode([_entry_view(entry) for entry in entries])
 
 
-def _entry_view(entry: LogEntry) -> _LogEntryView:
+def _entry_view(entry: LogEntry) -> LogEntryView:
     event = None if entry.received is None else entry.received.text
-    return _LogEntryView(entry.time, entry.effect, entry.by, entry.reason, event)
+    return LogEntryView(entry.time, entry.effect, entry.by, entry.reason, event)
 
 
-def _view(alert: Alert) -> _AlertView:
+def _view(alert: Alert) -> AlertView:
     event = alert.opened_by
-    return _AlertView(
+    return AlertView(
         id=alert.id,
         summary=event.summary,
         details=event.details,
@@ -97,7 +116,7 @@ def _view(alert: Alert) -> _AlertView:
         alert_key=alert.key or None,
         images=event.images,
         links=event.links,
-        responders=(),
+        responders=tuple(Responder(page.name, page.by, page.after_minutes) for page in alert.paged),
         severity=event.severity,
         labels=event.labels,
         services=event.services,

@@ -4,18 +4,11 @@ import asyncio
 import logging
 import socket
 import sys
-import uuid
 from collections.abc import Callable, Collection
-from http import HTTPStatus
 from typing import Final
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from ilert_desktop.practice import answers
 from ilert_desktop.practice.faults import PracticeFault
-from ilert_desktop.practice.guard import standing_headers
-from ilert_desktop.practice.request import Refusal
+from ilert_desktop.practice.http_connection import HttpConnection
 
 _log: Final = logging.getLogger(__name__)
 _BACKLOG: Final = 512
@@ -85,7 +78,7 @@ def _bound(family: int, address: tuple[object, ...]) -> socket.socket:
     return made
 
 
-class Connection(H11Protocol):
+class Connection(HttpConnection):
     """One connection of a client, which came in by `port`; `request.state.cut()` ends it as a broken line would."""
 
     port: "Port"
@@ -97,24 +90,6 @@ class Connection(H11Protocol):
         if self.port.is_shut:
             # It was on its way in when the port was shut.
             transport.abort()
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP, in the form of every other refusal; uvicorn's own is plain text without a date."""
-        body = answers.refused(Refusal(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", f"{msg} See RFC 9112."))
-        headers = {
-            **standing_headers(),
-            "content-type": "application/json",
-            "content-length": str(len(body)),
-            "correlation-id": str(uuid.uuid4()),
-            "connection": "close",
-        }
-        for event in (
-            h11.Response(status_code=HTTPStatus.BAD_REQUEST, headers=list(headers.items()), reason=b"Bad Request"),
-            h11.Data(data=body),
-            h11.EndOfMessage(),
-        ):
-            self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
 
 
 class Port:

@@ -1,6 +1,8 @@
 """Reading the body of `POST /api/events`: an event and its key, or a refusal that says what is wrong."""
 
 import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
 import msgspec
@@ -11,25 +13,30 @@ from ilert_desktop.practice.state import Received
 MAX_BODY: Final = 5 * 1024 * 1024  # bytes
 MAX_DEPTH: Final = 500  # levels of objects and lists; readers commonly stop at 1,000
 _KEY_FIELDS: Final = ("apiKey", "integrationKey")
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not an error of this program
-    """A request that is not taken: the HTTP status, a code for programs and a sentence for people."""
+    """A request that is not taken: the HTTP status, a code for programs and a sentence for people.
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    `headers` are those that the answer has besides the usual ones.
+    """
+
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] = _NO_HEADERS) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.headers = headers
 
 
-def check_content_type(value: str | None) -> None:
+def check_content_type(value: str) -> None:
     """The specification: "dont forget to set the `Content-Type: application/json` header".
 
     Raises:
         Refusal: 400, when it is missing, something else, or names an encoding other than UTF-8 (RFC 8259, 8.1).
     """
-    kind, *parameters = [part.strip().lower() for part in (value or "").split(";")]
+    kind, *parameters = [part.strip().lower() for part in value.split(";")]
     if kind != "application/json":
         raise _bad("WRONG_CONTENT_TYPE", "Set the header Content-Type: application/json.")
     charsets = [p.partition("=")[2].strip(' "') for p in parameters if p.startswith("charset=")]
@@ -37,14 +44,21 @@ def check_content_type(value: str | None) -> None:
         raise _bad("WRONG_CONTENT_TYPE", "Send the JSON in UTF-8.")
 
 
-def read_event(body: bytes) -> tuple[str, Received]:
+def read_event(body: bytes, admit: Callable[[str], None]) -> tuple[str, Received]:
     """Read a body: `(key, event)`.
+
+    Args:
+        body: what came.
+        admit: gets the key before the event is looked at, and raises a `Refusal` to leave it at that.
 
     Raises:
         Refusal: 400, when it is no JSON in UTF-8, nested too deeply, has a field of the wrong type, or lacks a field
-            that its event type needs.
+            that its event type needs; or what `admit` raised.
     """
-    _check_json(body)
+    value = check_json(body)
+    named = [value[name] for name in _KEY_FIELDS if value.get(name)] if isinstance(value, dict) else []
+    if named and isinstance(named[0], str):
+        admit(named[0])
     try:
         key, event = read_request(body)
     except InvalidEvent as error:
@@ -64,8 +78,14 @@ def _check_required(event: Event) -> None:
         raise _bad("MISSING_FIELD", f"alertKey is required for {event.event_type}.")
 
 
-def _check_json(body: bytes) -> None:
-    # What is kept as text (custom details, unknown fields) is given out again as text: it has to be JSON.
+def check_json(body: bytes) -> Any:
+    """The value that a body holds, with every number as the text it was written in.
+
+    What is kept as text (custom details, unknown fields) is given out again as text: it has to be JSON.
+
+    Raises:
+        Refusal: 400, when it is no JSON in UTF-8, or nested too deeply.
+    """
     try:
         value = json.loads(body.decode(), parse_int=str, parse_float=str, parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
@@ -75,6 +95,7 @@ def _check_json(body: bytes) -> None:
     except ValueError as error:
         raise _bad("INVALID_JSON", f"The body is no JSON: {error}.") from error
     _check_values(value)
+    return value
 
 
 def _check_values(value: Any) -> None:

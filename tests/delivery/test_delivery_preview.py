@@ -16,6 +16,7 @@ from ilert_desktop.preview import preview_of
 from tests.rig.events import full_draft, good_drafts
 from tests.rig.ledgers import done, new_event
 from tests.rig.outbox import KEY, Outbox
+from tests.rig.practice import PracticeClient
 from tests.rig.scripted_server import ScriptedServer
 
 
@@ -77,7 +78,9 @@ def test_practice_holds_what_the_preview_showed(outbox: Outbox, event_type: Even
     if event_type is not EventType.ALERT:
         queue(outbox, full_draft())
     shown = as_written(queue(outbox, full_draft(event_type)))
-    held = as_written(httpx.get(f"{outbox.practice.url}/api/alerts", trust_env=False).content)
+    client = PracticeClient(outbox.practice.start(), outbox.practice.key)
+    held = as_written(client.alerts_text())
+    client.http.close()
     del shown["apiKey"]
     assert held[0]["events"][-1] == shown
     assert held[0]["status"] == {"ACCEPT": "ACCEPTED", "RESOLVE": "RESOLVED"}.get(event_type, "PENDING")

@@ -198,8 +198,3 @@ def test_its_own_page_may_post(practice: PracticeClient) -> None:
     body = json.dumps({"apiKey": practice.key, "eventType": "ALERT", "summary": "x"})
 
     assert practice.post(body, {**JSON_HEADERS, "Origin": practice.url}).status_code == 202
-
-
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer practice"}, {"Authorization": "Bearer other"}])
-def test_alerts_are_listed_with_and_without_a_token(practice: PracticeClient, headers: dict[str, str]) -> None:
-    assert practice.http.get("/api/alerts", headers=headers).json() == []

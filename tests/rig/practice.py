@@ -14,6 +14,7 @@ from ilert_desktop.practice.embedded import Practice
 
 # What is tested here is seldom the rate limit, and tests post as fast as they can.
 UNLIMITED = Configuration(per_minute=0)
+_PAGE = 100
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 
@@ -46,7 +47,7 @@ class PracticeClient:
 
     def alerts_text(self) -> str:
         """What practice holds, as JSON text; `events` has every event that reached the alert, as it came."""
-        held = msgspec.json.decode(self._got("/api/alerts"), type=list[dict[str, msgspec.Raw]])
+        held = self._all("/api/alerts")
         return msgspec.json.encode(
             [{**alert, "events": self._events(int(bytes(alert["id"])))} for alert in held]
         ).decode()
@@ -62,14 +63,19 @@ class PracticeClient:
         return alert
 
     def _events(self, alert_id: int) -> list[msgspec.Raw]:
-        entries = self._got(f"/api/alerts/{alert_id}/log-entries")
-        read = msgspec.json.decode(entries, type=list[dict[str, msgspec.Raw]])
-        return [entry["event"] for entry in read if "event" in entry]
+        entries = self._all(f"/api/alerts/{alert_id}/log-entries")
+        return [entry["event"] for entry in entries if "event" in entry]
 
-    def _got(self, path: str) -> bytes:
-        response = self.http.get(path)
-        assert response.status_code == 200, response.text
-        return response.content
+    def _all(self, path: str) -> list[dict[str, msgspec.Raw]]:
+        """Every page of a list."""
+        found: list[dict[str, msgspec.Raw]] = []
+        while True:
+            response = self.http.get(path, params={"start-index": len(found), "max-results": _PAGE})
+            assert response.status_code == 200, response.text
+            page = msgspec.json.decode(response.content, type=list[dict[str, msgspec.Raw]])
+            found += page
+            if len(page) < _PAGE:
+                return found
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""ilert's API over HTTP: events, alerts, and the description of both."""

@@ -1,0 +1,38 @@
+"""One HTTP connection of a client: uvicorn's, where it meets what is no HTTP."""
+
+from http import HTTPStatus
+from typing import Final
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from ilert_desktop.practice.api.responses import refusal_response
+from ilert_desktop.practice.request import Refusal
+
+_CAN_ANSWER: Final = (h11.IDLE, h11.SEND_RESPONSE)
+
+
+class HttpConnection(H11Protocol):
+    """Answers broken HTTP in the form of every other error.
+
+    uvicorn answers it in plain text, and raises an error of its own where an answer was given already: to a request
+    whose body turns out to be broken only later.
+    """
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer with 400 if that can still be done, and hang up."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            # Whoever works on the request must not answer it, too.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.conn.our_state in _CAN_ANSWER:
+            response = refusal_response(Refusal(HTTPStatus.BAD_REQUEST, "INVALID_HTTP", msg))
+            headers = [*response.raw_headers, (b"connection", b"close")]
+            head = h11.Response(status_code=response.status_code, headers=headers, reason=b"Bad Request")
+            for event in (head, h11.Data(data=bytes(response.body)), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        # `curl --http2` offers another protocol with each request; going on with this one is no news.
+        pass
