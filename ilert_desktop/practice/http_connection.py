@@ -7,9 +7,12 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ilert_desktop.practice.api.responses import refusal_response
-from ilert_desktop.practice.request import Refusal
+from ilert_desktop.practice.request import MAX_BODY, Refusal
 
 _CAN_ANSWER: Final = (h11.IDLE, h11.SEND_RESPONSE)
+# How long, and how much of it, whoever was refused may go on sending.
+_LINGER: Final = 2.0  # seconds
+_DRAIN: Final = MAX_BODY
 
 
 class HttpConnection(H11Protocol):
@@ -19,19 +22,36 @@ class HttpConnection(H11Protocol):
     whose body turns out to be broken only later.
     """
 
+    _drained: int | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the client sent."""
+        if self._drained is None:
+            super().data_received(data)
+            return
+        self._drained += len(data)
+        if self._drained > _DRAIN:
+            self.transport.abort()
+
     def send_400_response(self, msg: str) -> None:
         """Answer with 400 if that can still be done, and hang up."""
+        self._drained = 0
         if self.cycle is not None and not self.cycle.response_complete:
             # Whoever works on the request must not answer it, too.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        if self.conn.our_state in _CAN_ANSWER:
-            response = refusal_response(Refusal(HTTPStatus.BAD_REQUEST, "INVALID_HTTP", msg))
-            headers = [*response.raw_headers, (b"connection", b"close")]
-            head = h11.Response(status_code=response.status_code, headers=headers, reason=b"Bad Request")
-            for event in (head, h11.Data(data=bytes(response.body)), h11.EndOfMessage()):
-                self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        if self.conn.our_state not in _CAN_ANSWER:
+            self.transport.close()
+            return
+        response = refusal_response(Refusal(HTTPStatus.BAD_REQUEST, "INVALID_HTTP", msg))
+        headers = [*response.raw_headers, (b"connection", b"close")]
+        head = h11.Response(status_code=response.status_code, headers=headers, reason=b"Bad Request")
+        for event in (head, h11.Data(data=bytes(response.body)), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        # Closed at once, with bytes still coming, the connection would be reset, and the answer lost on its way.
+        self.flow.resume_reading()
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.close)
 
     def _unsupported_upgrade_warning(self) -> None:
         # `curl --http2` offers another protocol with each request; going on with this one is no news.

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ilert_desktop import __version__
-from ilert_desktop.practice.api.queries import DEFAULT_RESULTS, HIGHEST_ID, HIGHEST_START, MAX_RESULTS
+from ilert_desktop.practice.api.queries import DEFAULT_RESULTS, HIGHEST_ID, HIGHEST_START, MAX_RESULTS, MAX_SOURCES
 from ilert_desktop.practice.api.responses import json_response
 from ilert_desktop.practice.api.schemas import Schema, reference, schemas
 from ilert_desktop.practice.configuration import TOKEN
@@ -159,7 +159,7 @@ def _filters() -> list[Schema]:
         _query(
             "sources",
             "Alerts of one of these alert sources; repeated.",
-            {"type": "array", "items": _whole(0, HIGHEST_ID)},
+            {"type": "array", "items": _whole(0, HIGHEST_ID), "maxItems": MAX_SOURCES},
         ),
         _query("from", "Alerts reported then or later.", moment),
         _query("until", "Alerts reported earlier.", moment),

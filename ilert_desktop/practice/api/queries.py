@@ -20,6 +20,7 @@ MAX_RESULTS: Final = 100
 DEFAULT_RESULTS: Final = 50
 HIGHEST_START: Final = 2**31 - 1
 HIGHEST_ID: Final = 2**63 - 1
+MAX_SOURCES: Final = 100
 
 _DIGITS: Final = re.compile(r"[0-9]{1,19}")
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -41,7 +42,7 @@ def alert_query(parameters: QueryParams) -> AlertQuery:
     page = paging(parameters)
     return AlertQuery(
         statuses=frozenset(_status(text) for text in parameters.getlist("states")),
-        sources=frozenset(_number("sources", text, 0, HIGHEST_ID) for text in parameters.getlist("sources")),
+        sources=_sources(parameters.getlist("sources")),
         since=_time(parameters, "from"),
         until=_time(parameters, "until"),
         start=page.start,
@@ -80,6 +81,13 @@ def _status(text: str) -> Status:
     except ValueError as error:
         names = ", ".join(Status)
         raise _bad(f"states is one of {names}; for more than one, repeat it (states=PENDING&states=…).") from error
+
+
+def _sources(texts: list[str]) -> frozenset[int]:
+    # A database takes only so many values in one question.
+    if len(texts) > MAX_SOURCES:
+        raise _bad(f"sources can be given {MAX_SOURCES} times at most.")
+    return frozenset(_number("sources", text, 0, HIGHEST_ID) for text in texts)
 
 
 def _number(name: str, text: str, lowest: int, highest: int) -> int:
