@@ -10,9 +10,9 @@ from ilert_desktop.practice.api.responses import refusal_response
 from ilert_desktop.practice.request import MAX_BODY, Refusal
 
 _CAN_ANSWER: Final = (h11.IDLE, h11.SEND_RESPONSE)
-# How long, and how much of it, whoever was refused may go on sending.
+# How much, and after broken HTTP how long, a client may go on sending when it has its answer.
+_DRAIN: Final = 8 * MAX_BODY
 _LINGER: Final = 2.0  # seconds
-_DRAIN: Final = MAX_BODY
 
 
 class HttpConnection(H11Protocol):
@@ -22,20 +22,24 @@ class HttpConnection(H11Protocol):
     whose body turns out to be broken only later.
     """
 
-    _drained: int | None = None
+    _is_broken = False
+    _drained = 0
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sent."""
-        if self._drained is None:
+        if self._is_broken or self._has_its_answer():
+            self._drained += len(data)
+            if self._drained > _DRAIN:
+                self.transport.abort()
+                return
+        else:
+            self._drained = 0
+        if not self._is_broken:
             super().data_received(data)
-            return
-        self._drained += len(data)
-        if self._drained > _DRAIN:
-            self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
         """Answer with 400 if that can still be done, and hang up."""
-        self._drained = 0
+        self._is_broken = True
         if self.cycle is not None and not self.cycle.response_complete:
             # Whoever works on the request must not answer it, too.
             self.cycle.disconnected = True
@@ -52,6 +56,11 @@ class HttpConnection(H11Protocol):
         self.flow.resume_reading()
         self.transport.write_eof()
         self.loop.call_later(_LINGER, self.transport.close)
+
+    def _has_its_answer(self) -> bool:
+        # To a request whose body has not ended yet.
+        answered = self.cycle is not None and self.cycle.response_complete
+        return answered and self.conn.their_state is h11.SEND_BODY
 
     def _unsupported_upgrade_warning(self) -> None:
         # `curl --http2` offers another protocol with each request; going on with this one is no news.

@@ -60,12 +60,15 @@ class Wire:
         self._connection = connection
         self._stream = connection.makefile("rb")
 
-    def send(self, data: bytes, *, and_end: bool = False) -> None:
-        """Send, unless the server has hung up meanwhile."""
-        with contextlib.suppress(ConnectionError):
+    def send(self, data: bytes, *, and_end: bool = False) -> bool:
+        """Send; False when the server has hung up meanwhile."""
+        try:
             self._connection.sendall(data)
             if and_end:
                 self._connection.shutdown(socket.SHUT_WR)
+        except ConnectionError:
+            return False
+        return True
 
     def answer(self) -> Answer | None:
         """The next answer; None when the connection ends instead."""
@@ -250,6 +253,30 @@ def test_a_body_that_breaks_after_its_request_was_answered(
     assert answer is not None
     assert answer.code()
     assert second is None
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        head(b"GET /api/alerts HTTP/1.1", b"Transfer-Encoding: chunked"),
+        head(b"POST /nowhere HTTP/1.1", b"Transfer-Encoding: chunked"),
+        head(POST, b"Content-Type: text/plain", b"Transfer-Encoding: chunked"),
+        head(POST, JSON_TYPE, b"Transfer-Encoding: nonsense"),
+    ],
+    ids=repr,
+)
+def test_who_goes_on_sending_without_an_end_is_cut_off(shared: PracticeClient, start: bytes) -> None:
+    megabyte = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
+    with wire_to(shared) as wire:
+        wire.send(start)
+        answer = wire.answer()
+        sent = 0
+        while wire.send(megabyte):
+            sent += 1
+
+    assert answer is not None
+    assert answer.code()
+    assert sent < 1000
 
 
 def test_a_client_that_asks_first_is_told_to_go_on(shared: PracticeClient) -> None:

@@ -14,6 +14,7 @@ from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.sources.keys import Keys, Vault
 from ilert_desktop.sources.source import Source
 from tests.rig.ledgers import Book, Clock, done, new_event
+from tests.rig.practice import UNLIMITED
 from tests.rig.vaults import MemoryVault
 from tests.rig.waiting import wait_until
 
@@ -36,7 +37,8 @@ class Outbox:
         self.clock = self.book.clock
         self.sources: dict[str, Source] = {}
         self.keys = keys or Keys(vault or MemoryVault())
-        self.practice = Practice()
+        # The test turns the clock of the pacing, not practice's.
+        self.practice = Practice(configuration=UNLIMITED)
         endpoints = Endpoints(self.keys, self.practice, clock=self.clock)
         sender = Sender(
             self.book.ledger, endpoints, self.sources.get, clock=self.clock, attempt_seconds=attempt_seconds
