@@ -30,13 +30,13 @@ class Refusal(Exception):  # noqa: N818 - an answer, not an error of this progra
         self.headers = headers
 
 
-def check_content_type(value: str) -> None:
+def check_content_type(value: str | None) -> None:
     """The specification: "dont forget to set the `Content-Type: application/json` header".
 
     Raises:
         Refusal: 400, when it is missing, something else, or names an encoding other than UTF-8 (RFC 8259, 8.1).
     """
-    kind, *parameters = [part.strip().lower() for part in value.split(";")]
+    kind, *parameters = [part.strip().lower() for part in (value or "").split(";")]
     if kind != "application/json":
         raise _bad("WRONG_CONTENT_TYPE", "Set the header Content-Type: application/json.")
     charsets = [p.partition("=")[2].strip(' "') for p in parameters if p.startswith("charset=")]

@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -9,3 +10,19 @@ from tests.rig.practice import PracticeClient, practice_running
 def practice() -> Iterator[PracticeClient]:
     with practice_running() as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[PracticeClient]:
+    """One server for requests that leave nothing behind."""
+    with practice_running() as client:
+        yield client
+
+
+@pytest.fixture
+def still_well(shared: PracticeClient, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """After the test the shared server answers, and has logged no error."""
+    yield
+    assert shared.http.get("/api/alerts").status_code == 200
+    errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert not errors

@@ -3,106 +3,15 @@
 import contextlib
 import gzip
 import json
-import logging
-import socket
-from collections.abc import Iterator
-from http.client import parse_headers
-from typing import NamedTuple
-from urllib.parse import quote_from_bytes
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ilert_desktop.practice.embedded import Practice
+from tests.practice.wire import TOKEN_LINE, answer_to, head, wire_to
 from tests.rig.practice import PracticeClient, practice_running
 
 # uvicorn notes in its log, as a warning, that a request is no HTTP.
-pytestmark = pytest.mark.expects_log
-TOKEN_LINE = b"Authorization: Bearer practice"
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    def code(self) -> str:
-        """The `code` of an error, which has to have the form of every error."""
-        assert 400 <= self.status < 500, self
-        value = json.loads(self.body)
-        assert set(value) == {"status", "message", "code"}
-        assert value["status"] == self.status
-        assert self.headers["content-type"] == "application/json"
-        assert self.headers["correlation-id"]
-        return str(value["code"])
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[PracticeClient]:
-    with practice_running() as client:
-        yield client
-
-
-@pytest.fixture(autouse=True)
-def still_well(shared: PracticeClient, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """After each test the server answers, and has logged no error."""
-    yield
-    assert shared.http.get("/api/alerts").status_code == 200
-    errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
-    assert not errors
-
-
-class Wire:
-    """A connection, byte by byte."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._stream = connection.makefile("rb")
-
-    def send(self, data: bytes, *, and_end: bool = False) -> bool:
-        """Send; False when the server has hung up meanwhile."""
-        try:
-            self._connection.sendall(data)
-            if and_end:
-                self._connection.shutdown(socket.SHUT_WR)
-        except ConnectionError:
-            return False
-        return True
-
-    def answer(self) -> Answer | None:
-        """The next answer; None when the connection ends instead."""
-        try:
-            line = self._stream.readline()
-            if not line:
-                return None
-            headers = {name.lower(): value for name, value in parse_headers(self._stream).items()}
-            body = self._stream.read(int(headers.get("content-length", 0)))
-        except ConnectionError:
-            return None
-        return Answer(int(line.split()[1]), headers, body)
-
-    def close(self) -> None:
-        self._stream.close()
-
-
-@contextlib.contextmanager
-def wire_to(client: PracticeClient) -> Iterator[Wire]:
-    address = ("127.0.0.1", int(client.url.rpartition(":")[2]))
-    with socket.create_connection(address, timeout=30) as connection, contextlib.closing(Wire(connection)) as wire:
-        yield wire
-
-
-def answer_to(client: PracticeClient, data: bytes) -> Answer:
-    with wire_to(client) as wire:
-        wire.send(data)
-        answer = wire.answer()
-    assert answer is not None
-    return answer
-
-
-def head(line: bytes, *headers: bytes) -> bytes:
-    return b"\r\n".join((line, b"Host: localhost", *headers, b"", b""))
+pytestmark = [pytest.mark.expects_log, pytest.mark.usefixtures("still_well")]
 
 
 def event(client: PracticeClient, **fields: object) -> bytes:
@@ -324,89 +233,3 @@ def test_a_mistake_of_practice_itself_has_the_form_of_every_error_and_is_logged(
     assert response.headers["correlation-id"]
     assert [record.exc_info is not None for record in caplog.records] == [True]
     caplog.clear()
-
-
-def assert_clean(answer: Answer | None) -> None:
-    if answer is not None and answer.status not in {200, 202}:
-        assert answer.code()
-
-
-@settings(max_examples=150, derandomize=True)
-@given(st.lists(st.binary(max_size=60) | st.sampled_from([b"\r\n", b"GET / HTTP/1.1", b"Host: localhost"]), max_size=8))
-def test_any_bytes(shared: PracticeClient, parts: list[bytes]) -> None:
-    with wire_to(shared) as wire:
-        wire.send(b"".join(parts), and_end=True)
-        assert_clean(wire.answer())
-
-
-segments = st.sampled_from(
-    [
-        "api",
-        "v1",
-        "events",
-        "alerts",
-        "accept",
-        "resolve",
-        "log-entries",
-        "openapi.json",
-        "1",
-        "0",
-        "-1",
-        "9" * 30,
-        "1.5",
-    ]
-).map(str.encode) | st.binary(max_size=6)
-names = st.sampled_from(["states", "sources", "from", "until", "start-index", "max-results"]).map(str.encode)
-values = st.sampled_from(
-    ["PENDING", "1", "-1", "9" * 30, "NaN", "2026-01-01T00:00:00Z", "1e9", "\u0661", "\0", "null"]
-).map(str.encode) | st.binary(max_size=8)
-field_lines = st.sampled_from(
-    [
-        b"Content-Type: application/json",
-        b"Content-Type: text/plain",
-        b"Content-Encoding: gzip",
-        b"Accept: text/html",
-        b"Origin: null",
-        b"Range: bytes=0-",
-        b"If-None-Match: *",
-        b"X-HTTP-Method-Override: DELETE",
-        TOKEN_LINE,
-    ]
-)
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-)
-bodies = st.just(b"") | st.binary(max_size=30) | json_values.map(lambda value: json.dumps(value).encode())
-
-
-@settings(max_examples=300, derandomize=True)
-@given(
-    st.sampled_from([b"GET", b"PUT", b"POST", b"HEAD", b"DELETE", b"OPTIONS", b"FOO"]),
-    st.lists(segments, max_size=5),
-    st.lists(st.tuples(names | st.binary(max_size=3), values), max_size=4),
-    st.lists(field_lines, max_size=4),
-    bodies,
-)
-def test_any_request(
-    shared: PracticeClient,
-    method: bytes,
-    path: list[bytes],
-    query: list[tuple[bytes, bytes]],
-    lines: list[bytes],
-    body: bytes,
-) -> None:
-    target = "/" + "/".join(map(quote_from_bytes, path))
-    if query:
-        target += "?" + "&".join(f"{quote_from_bytes(name)}={quote_from_bytes(value)}" for name, value in query)
-    request_line = method + b" " + target.encode() + b" HTTP/1.1"
-    data = head(request_line, *lines, b"Connection: close", b"Content-Length: %d" % len(body)) + body
-    with wire_to(shared) as wire:
-        wire.send(data)
-        answer = wire.answer()
-    assert answer is not None
-    if method == b"HEAD":
-        assert answer.status < 500
-    else:
-        assert_clean(answer)

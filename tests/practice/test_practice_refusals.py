@@ -11,14 +11,7 @@ from hypothesis import strategies as st
 
 from ilert_desktop.event import Event
 from ilert_desktop.practice.request import MAX_BODY, MAX_DEPTH
-from tests.rig.practice import JSON_HEADERS, PracticeClient, practice_running
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[PracticeClient]:
-    """One server for requests that leave nothing behind."""
-    with practice_running() as client:
-        yield client
+from tests.rig.practice import JSON_HEADERS, PracticeClient
 
 
 def assert_refused(response: httpx.Response, status: int, words: str = "") -> None:
