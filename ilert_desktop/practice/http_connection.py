@@ -7,6 +7,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ilert_desktop.practice.api.responses import refusal_response
+from ilert_desktop.practice.guard import standing_headers
 from ilert_desktop.practice.request import MAX_BODY, Refusal
 
 _CAN_ANSWER: Final = (h11.IDLE, h11.SEND_RESPONSE)
@@ -48,8 +49,8 @@ class HttpConnection(H11Protocol):
             self.transport.close()
             return
         response = refusal_response(Refusal(HTTPStatus.BAD_REQUEST, "INVALID_HTTP", msg))
-        headers = [*response.raw_headers, (b"connection", b"close")]
-        head = h11.Response(status_code=response.status_code, headers=headers, reason=b"Bad Request")
+        response.headers.update({**standing_headers(), "connection": "close"})
+        head = h11.Response(status_code=response.status_code, headers=response.raw_headers, reason=b"Bad Request")
         for event in (head, h11.Data(data=bytes(response.body)), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
         # Closed at once, with bytes still coming, the connection would be reset, and the answer lost on its way.

@@ -225,7 +225,7 @@ def test_a_mistake_of_practice_itself_has_the_form_of_every_error_and_is_logged(
 ) -> None:
     practice = Practice()
     with contextlib.closing(PracticeClient(practice.start(), practice.key).http) as http:
-        practice.call(lambda desk: desk.intake.store.close()).result()
+        practice.call(lambda desk: delattr(desk.intake, "store")).result()
         response = http.get("/api/alerts")
     practice.stop()
 

@@ -34,7 +34,7 @@ _WHEN: Final[dict[int, str]] = {
     413: f"The body is larger than {MAX_BODY:,} bytes.",
     415: "The body is compressed.",
     429: "The key had its requests of this minute of the clock.",
-    503: "It can't be written down, and has had no effect.",
+    503: "Practice's data can't be used; the request has had no effect.",
 }
 _CORRELATION: Final[Schema] = {
     "correlation-id": {
@@ -117,7 +117,7 @@ def _alert_paths() -> Schema:
     }
     for action in ("accept", "resolve"):
         text = f"{action.capitalize()} an alert; one for which that is too late stays as it is"
-        operation = _guarded(f"{action}Alert", text, alert, (*_BODY_ERRORS, 404, 503), [number])
+        operation = _guarded(f"{action}Alert", text, alert, (*_BODY_ERRORS, 404), [number])
         paths[f"/{{id}}/{action}"] = {"put": {**operation, "requestBody": _body({}, required=False)}}
     return {f"/api/alerts{path}": operations for path, operations in paths.items()}
 
@@ -129,7 +129,7 @@ def _guarded(
     errors: tuple[int, ...],
     parameters: list[Schema],
 ) -> Schema:
-    operation = _operation(name, summary, answers, (*errors, 401, 403))
+    operation = _operation(name, summary, answers, (*errors, 401, 403, 503))
     return {**operation, "security": _WITH_TOKEN, "parameters": parameters}
 
 

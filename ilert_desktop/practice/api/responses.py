@@ -42,7 +42,7 @@ def _as_refusal(error: Exception) -> Refusal:
             return error
         case PracticeFault():
             # 503 means certainly not taken, so that the client tries again.
-            return Refusal(503, "NOT_STORED", str(error))
+            return Refusal(503, "DATA_UNUSABLE", str(error))
         case HTTPException():
             status = HTTPStatus(error.status_code)
             message = f"{status.phrase}: practice has no such address or method."
