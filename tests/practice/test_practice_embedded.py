@@ -1,5 +1,6 @@
 """Practice inside the program: starting, stopping, and what it costs before it is needed."""
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
+from ilert_desktop.practice.state import By, Effect
 from tests.rig.practice import PracticeClient
 
 
@@ -235,3 +237,24 @@ def test_the_end_is_told_whatever_brought_it_about() -> None:
 def test_a_source_that_it_does_not_have(number: int) -> None:
     with pytest.raises(PracticeFault, match=f"no source {number}"):
         Practice().key_of(number)
+
+
+def test_a_watcher_hears_who_accepted_and_resolved() -> None:
+    """The window's history follows what is done to its alerts elsewhere."""
+    heard: list[tuple[str, By, Effect]] = []
+    practice = Practice()
+    practice.watch(
+        lambda change: heard.append((change.source_key, change.decision.entry.by, change.decision.entry.effect))
+    )
+    with contextlib.closing(PracticeClient(practice.start(), practice.key).http) as http:
+        event = {"apiKey": practice.key, "eventType": "ALERT", "summary": "Disk full"}
+        assert http.post("/api/events", json=event).status_code == 202
+        for action in ("accept", "accept", "resolve", "resolve"):
+            assert http.put(f"/api/alerts/1/{action}").status_code == 200
+    practice.stop()
+
+    assert heard == [
+        (practice.key, By.EVENT, Effect.NEW_ALERT),
+        (practice.key, By.API, Effect.ACCEPTED),
+        (practice.key, By.API, Effect.RESOLVED),
+    ]
