@@ -44,7 +44,7 @@ def check_content_type(value: str | None) -> None:
         raise _bad("WRONG_CONTENT_TYPE", "Send the JSON in UTF-8.")
 
 
-def read_event(body: bytes, admit: Callable[[str], None]) -> tuple[str, Received]:
+def read_event(body: bytes, admit: Callable[[str], None] = lambda _: None) -> tuple[str, Received]:
     """Read a body: `(key, event)`.
 
     Args:
