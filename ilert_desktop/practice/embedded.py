@@ -52,9 +52,7 @@ class Practice:
         self._is_own_file = is_own_file
         self._place = (host, port, page_port)
         self.configuration = configuration
-        self._watchers: list[Callable[[Change], object]] = []
-        self._when_ended: list[Callable[[], object]] = []
-        self._when_begun_anew: list[Callable[[PracticeFault], object]] = []
+        self._audience = _Audience()
         self._lock = threading.Lock()
         self._thread: _ServerThread | None = None
 
@@ -105,15 +103,15 @@ class Practice:
 
     def watch(self, watcher: Callable[[Change], object]) -> None:
         """Have `watcher` called after each change, in the server's thread; over restarts, too."""
-        self._watchers.append(watcher)
+        self._audience.watchers.append(watcher)
 
     def when_ended(self, callback: Callable[[], object]) -> None:
         """Have `callback` called each time a server ends, for whatever reason, in its thread."""
-        self._when_ended.append(callback)
+        self._audience.when_ended.append(callback)
 
     def when_begun_anew(self, callback: Callable[[PracticeFault], object]) -> None:
         """Have `callback` called, in the server's thread, when the data was damaged; it gets what to tell about it."""
-        self._when_begun_anew.append(callback)
+        self._audience.when_begun_anew.append(callback)
 
     def call(self, work: Callable[[Desk], _Result]) -> Future[_Result]:
         """Have `work` done in the server's thread, with its parts; starts the server when it does not run.
@@ -130,18 +128,14 @@ class Practice:
         """
         with self._lock:
             if self._thread is None or not self._thread.listens:
-                thread = _ServerThread(self._setting, self._tell_end)
+                thread = _ServerThread(self._setting, self._audience.tell_end)
                 thread.start()
                 thread.running.result()
                 self._thread = thread
             return self._thread.running.result().url
 
     def events_url(self) -> str:
-        """Where events are posted; starts the server when it does not run.
-
-        Raises:
-            PracticeFault: as `start`.
-        """
+        """Where events are posted; starts the server when it does not run, and raises what `start` does."""
         return f"{self.start()}/api/events"
 
     def stop(self) -> None:
@@ -171,29 +165,38 @@ class Practice:
         own = self._data if self._is_own_file else None
         return Setting(
             data=self._data,
-            begun_anew=self._tell_begun_anew if own else None,
+            begun_anew=self._audience.tell_begun_anew if own else None,
             old_journal=own and own.parent / "practice" / "practice.jsonl",
             host=host,
             port=port,
             page_port=page_port,
             configuration=self.configuration,
-            tell=self._tell,
+            tell=self._audience.tell,
         )
 
-    def _tell(self, change: Change) -> None:
-        for watcher in list(self._watchers):
+
+class _Audience:
+    """Who wants to be told what; they are called in the server's thread."""
+
+    def __init__(self) -> None:
+        self.watchers: list[Callable[[Change], object]] = []
+        self.when_ended: list[Callable[[], object]] = []
+        self.when_begun_anew: list[Callable[[PracticeFault], object]] = []
+
+    def tell(self, change: Change) -> None:
+        for watcher in list(self.watchers):
             try:
                 watcher(change)
             except Exception:  # noqa: BLE001 - the others are told all the same
                 _log.exception("A watcher of practice failed")
 
-    def _tell_begun_anew(self, notice: PracticeFault) -> None:
-        for callback in list(self._when_begun_anew):
-            callback(notice)
-
-    def _tell_end(self) -> None:
-        for callback in list(self._when_ended):
+    def tell_end(self) -> None:
+        for callback in list(self.when_ended):
             callback()
+
+    def tell_begun_anew(self, notice: PracticeFault) -> None:
+        for callback in list(self.when_begun_anew):
+            callback(notice)
 
 
 def _has_ended() -> PracticeFault:

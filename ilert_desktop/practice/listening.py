@@ -78,6 +78,16 @@ def _bound(family: int, address: tuple[object, ...]) -> socket.socket:
     return made
 
 
+def _bound_anew(listener: socket.socket) -> socket.socket | None:
+    # Where a socket that has listened can't stop. For a moment the port is nobody's; None: it is somebody else's now.
+    family, address = listener.family, listener.getsockname()
+    listener.close()
+    try:
+        return _bound(family, address)
+    except OSError:
+        return None
+
+
 class Connection(HttpConnection):
     """One connection of a client, which came in by `port`; `request.state.cut()` ends it as a broken line would."""
 
@@ -239,10 +249,4 @@ class Port:
             self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
             self._reserved.shutdown(socket.SHUT_RD)
         else:
-            # Elsewhere a socket that has listened can't stop; for a moment the port is nobody's.
-            self._reserved.close()
-            try:
-                self._reserved = _bound(self._family, self._address)
-            except OSError:
-                # It is refused all the same; `open` binds it.
-                self._reserved = None
+            self._reserved = _bound_anew(self._reserved)

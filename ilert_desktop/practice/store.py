@@ -1,23 +1,19 @@
 """What practice holds, in SQLite: in memory, or in a file that survives a restart. All of practice's SQL is here."""
 
-import logging
-import sqlite3
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from ilert_desktop.event import fold_key
-from ilert_desktop.practice.data_file import locked, set_aside
-from ilert_desktop.practice.faults import DamagedData, PracticeFault
+from ilert_desktop.practice.database import Database
+from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.rows import EPOCH, alert_of, entry_of, kept_of, to_us
 from ilert_desktop.practice.state import Alert, Decision, LogEntry, Status
-from ilert_desktop.practice.tables import is_damage, open_tables
 
-_log: Final = logging.getLogger(__name__)
 _ALERT: Final = (
     "SELECT alert.id, alert.status, alert.kept, log.event FROM alert JOIN log ON log.number = alert.opened_by"
 )
@@ -56,25 +52,18 @@ class Store:
     """
 
     def __init__(self, path: Path | None = None, begun_anew: Callable[[PracticeFault], object] | None = None) -> None:
-        self._path = path
-        self._begun_anew = begun_anew
-        self._lock = None if path is None else locked(path)
-        try:
-            self._database = self._opened()
-        except PracticeFault:
-            self._unlock()
-            raise
+        self._database = Database(path, begun_anew)
 
     @property
     def next_id(self) -> int:
         """The number of the next alert; numbers rise by one from 1."""
-        ((highest,),) = self._rows("SELECT max(id) FROM alert")
+        ((highest,),) = self._database.rows("SELECT max(id) FROM alert")
         return (highest or 0) + 1
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing has happened yet."""
-        return not self._rows("SELECT 1 FROM log LIMIT 1")
+        return not self._database.rows("SELECT 1 FROM log LIMIT 1")
 
     def newest_match(self, source_id: int, alert_key: str, statuses: Collection[Status]) -> Alert | None:
         """The newest open alert of a source with this key whose status is one of `statuses`, or None.
@@ -102,26 +91,18 @@ class Store:
         Raises:
             PracticeFault: the disk is full or gone.
         """
-        try:
-            with self._in_transaction():
-                number = self._append(decision)
-                if decision.alert is not None:
-                    self._put(decision.alert, number)
-        except sqlite3.Error as error:
-            raise self._fault(error, "Practice can't write the event down", "make room on the disk") from error
+        with self._database.transaction():
+            number = self._append(decision)
+            if decision.alert is not None:
+                self._put(decision.alert, number)
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> AbstractContextManager[None]:
         """What is applied in this block takes effect as one: all of it or, when the block raises, nothing.
 
         Raises:
             PracticeFault: the disk is full or gone.
         """
-        try:
-            with self._in_transaction():
-                yield
-        except sqlite3.Error as error:
-            raise self._fault(error, "Practice can't write the events down", "make room on the disk") from error
+        return self._database.transaction()
 
     def alert(self, number: int) -> Alert | None:
         """The alert with this number, or None."""
@@ -135,7 +116,7 @@ class Store:
 
     def log(self, alert_id: int | None, *, start: int = 0, limit: int = -1) -> list[LogEntry]:
         """What happened to an alert, oldest first; None: the events that met no open alert."""
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT time_us, source_id, source_name, effect, by, reason, event FROM log"
             " WHERE alert_id IS ? ORDER BY number LIMIT ? OFFSET ?",
             (alert_id, limit, start),
@@ -143,12 +124,11 @@ class Store:
         try:
             return [entry_of(*row) for row in rows]
         except ValueError as error:
-            raise self._damage(str(error)) from error
+            raise self._database.damage(str(error)) from error
 
     def close(self) -> None:
         """Give the database up."""
         self._database.close()
-        self._unlock()
 
     def _first_of_each(
         self, source_id: int, statuses: Collection[Status], condition: str, value: object
@@ -161,80 +141,29 @@ class Store:
 
     def _alerts(self, sql: str, values: tuple[object, ...]) -> list[Alert]:
         try:
-            return [alert_of(*row) for row in self._rows(sql, values)]
+            return [alert_of(*row) for row in self._database.rows(sql, values)]
         except ValueError as error:
-            raise self._damage(str(error)) from error
-
-    def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
-        try:
-            return self._database.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise self._fault(error, "Practice can't read its data", "check the disk") from error
-
-    @contextmanager
-    def _in_transaction(self) -> Iterator[None]:
-        if self._database.in_transaction:
-            yield
-            return
-        with self._database:
-            self._database.execute("BEGIN IMMEDIATE")
-            yield
+            raise self._database.damage(str(error)) from error
 
     def _append(self, decision: Decision) -> int:
         entry = decision.entry
         text = None if entry.received is None else bytes(entry.received.text)
         alert_id = None if decision.alert is None else decision.alert.id
         where = (entry.source.id, entry.source.name)
-        cursor = self._database.execute(
+        return self._database.write(
             "INSERT INTO log (alert_id, time_us, source_id, source_name, effect, by, reason, event)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (alert_id, to_us(entry.time), *where, entry.effect, entry.by, entry.reason, text),
         )
-        return cursor.lastrowid or 0
 
     def _put(self, alert: Alert, number: int) -> None:
         columns = (alert.id, alert.source.id, fold_key(alert.key), alert.status, to_us(alert.reported))
-        self._database.execute(
+        self._database.write(
             "INSERT INTO alert (id, source_id, key_fold, status, reported_us, opened_by, kept)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, kept = excluded.kept",
             (*columns, number, kept_of(alert)),
         )
-
-    def _opened(self) -> sqlite3.Connection:
-        try:
-            return open_tables(self._path)
-        except DamagedData as damage:
-            if self._begun_anew is None:
-                raise
-            return self._begin_anew(damage)
-
-    def _fault(self, error: sqlite3.Error, title: str, advice: str) -> PracticeFault:
-        return self._damage(str(error)) if is_damage(error) else PracticeFault(title, f"{error}; {advice}.")
-
-    def _damage(self, reason: str) -> PracticeFault:
-        fault = DamagedData("Practice's data is damaged", f"{reason}: move {self._path} away.")
-        if self._begun_anew is None or self._path is None or self._database.in_transaction:
-            return fault
-        self._database.close()
-        self._database = self._begin_anew(fault)
-        return PracticeFault("Practice's data was damaged", "It has begun anew; send it once more.")
-
-    def _begin_anew(self, damage: DamagedData) -> sqlite3.Connection:
-        if self._path is None or self._begun_anew is None:
-            raise damage
-        aside = set_aside(self._path, datetime.now(UTC))
-        notice = PracticeFault(
-            "Practice has begun anew", f"Its data was damaged; nobody was paged. The old file is kept as {aside}."
-        )
-        _log.warning("%s (%s)", notice, damage)
-        fresh = open_tables(self._path)
-        self._begun_anew(notice)
-        return fresh
-
-    def _unlock(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
 
 
 def page_query(query: AlertQuery) -> tuple[str, tuple[object, ...]]:
