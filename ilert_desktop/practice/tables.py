@@ -9,6 +9,7 @@ from ilert_desktop.practice.faults import DamagedData, PracticeFault
 _VERSION: Final = 1
 _APPLICATION: Final = 0x696C5052  # "ilPR": tells practice's databases from those of other programs
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_LOG_LIMIT: Final = 4 * 1024 * 1024  # bytes; a longer write-ahead log gives its room back to the disk
 _TABLES: Final = """
 CREATE TABLE log (
     number INTEGER PRIMARY KEY,
@@ -52,6 +53,7 @@ def open_tables(path: Path | None) -> sqlite3.Connection:
         # A commit survives the end of the program; only a power cut may take the last ones, which practice can stand.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
         if is_new:
             connection.executescript(
                 f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {_APPLICATION};"
@@ -61,7 +63,9 @@ def open_tables(path: Path | None) -> sqlite3.Connection:
         connection.close()
         if is_damage(error):
             raise _no_database(path, str(error)) from error
-        raise PracticeFault("Practice can't open its data", f"{error}: {path} can't be used.") from error
+        raise PracticeFault(
+            "Practice can't open its data", f"{error}: check {path}, and whether there is room on its disk."
+        ) from error
     except PracticeFault:
         connection.close()
         raise

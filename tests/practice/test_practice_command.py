@@ -54,7 +54,7 @@ def test_a_port_in_use_is_one_sentence_and_exit_1() -> None:
 
 
 @pytest.mark.parametrize("form", [("--json",), ()])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_cleanly(number: signal.Signals, form: tuple[str, ...]) -> None:
     with started(*form) as process:
         first_line(process)
