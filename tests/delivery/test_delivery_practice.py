@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ilert_desktop.assembly import Services
+from ilert_desktop.assembly import PRACTICE_FILE, Services
 from ilert_desktop.event import Event, EventType
 from ilert_desktop.ledger.records import EventState, LedgerEvent, NewEvent
 from ilert_desktop.paths import Folders
@@ -19,7 +19,8 @@ _ALERT = NewEvent(
 def test_when_practice_cannot_start_the_event_waits_and_says_why(tmp_path: Path) -> None:
     folders = Folders(data=tmp_path / "data", config=tmp_path / "config")
     folders.make()
-    (folders.data / "practice").write_text("a file where practice wants its folder")
+    # Where practice wants its file.
+    (folders.data / PRACTICE_FILE).mkdir()
     services = Services(folders)
     services.start()
     try:
@@ -27,7 +28,7 @@ def test_when_practice_cannot_start_the_event_waits_and_says_why(tmp_path: Path)
         wait_until(lambda: _event(services).state is EventState.WAITING)
         assert "practice" in _event(services).message.lower()
         assert _event(services).tries == 0
-        (folders.data / "practice").unlink()
+        (folders.data / PRACTICE_FILE).rmdir()
         services.ledger.retry_waiting().result(10)
         wait_until(lambda: _event(services).state is EventState.TAKEN)
     finally:
