@@ -83,7 +83,7 @@ def costs_the_same(status: Status, work: Callable[[Held], object]) -> bool:
     return many.steps(lambda: work(many)) < 1.2 * few.steps(lambda: work(few))
 
 
-@pytest.mark.parametrize("statuses", STATUSES, ids=str)
+@pytest.mark.parametrize("statuses", STATUSES, ids=lambda statuses: "-".join(sorted(statuses)) or "all")
 def test_no_list_sorts_or_reads_alerts_that_are_not_on_the_page(statuses: frozenset[Status]) -> None:
     connection = open_tables(None)
     for sources, (since, until) in itertools.product(SOURCES, TIMES):
@@ -106,7 +106,7 @@ def test_no_list_sorts_or_reads_alerts_that_are_not_on_the_page(statuses: frozen
         AlertQuery(start=50, limit=20),
         AlertQuery(since=BEGIN, until=BEGIN + timedelta(seconds=100)),
     ],
-    ids=str,
+    ids=["all", "open", "of-one-source", "further-down", "of-a-time"],
 )
 def test_a_page_costs_the_same_whatever_else_is_held(status: Status, query: AlertQuery) -> None:
     assert costs_the_same(status, lambda each: each.store.alerts(query))
