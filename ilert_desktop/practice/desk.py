@@ -22,6 +22,10 @@ class ApiPort(Protocol):
 
     fault: PracticeFault | None
 
+    @property
+    def url(self) -> str:
+        """Where programs on this computer reach it."""
+
     def close(self) -> None:
         """Refuse connections from now on, as a server that is down, and cut those there are."""
 
@@ -30,13 +34,17 @@ class ApiPort(Protocol):
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """The parts of a server; used in its thread only. `clock` gives the time of what happens, with a time zone."""
+    """The parts of a server; used in its thread only. `clock` gives the time of what happens, with a time zone.
+
+    `at_end` is called when the server begins to stop: answers without an end have to find one then.
+    """
 
     intake: Intake
     api_port: ApiPort
     misbehaviour: Misbehaviour
     drills: Drills
     clock: Callable[[], datetime] = utc_now
+    at_end: list[Callable[[], None]] = []
 
 
 def desk_for(intake: Intake, api_port: ApiPort, clock: Callable[[], datetime] = utc_now) -> Desk:

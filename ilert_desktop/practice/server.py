@@ -5,6 +5,7 @@ from starlette.applications import Starlette
 from ilert_desktop.practice.api import alerts, description, events
 from ilert_desktop.practice.api.responses import EXPECTED_ERRORS, on_error
 from ilert_desktop.practice.desk import Desk
+from ilert_desktop.practice.page.routes import routes as page_routes
 
 
 def create_app(desk: Desk) -> Starlette:
@@ -17,6 +18,7 @@ def create_app(desk: Desk) -> Starlette:
             *events.routes(desk),
             *alerts.routes(desk),
             *description.routes(desk),
+            *page_routes(desk),
         ],
         exception_handlers={**dict.fromkeys(EXPECTED_ERRORS, on_error), Exception: on_error},
     )

@@ -78,11 +78,18 @@ def serve(setting: Setting, listening: Callable[[Running], None]) -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ports: tuple[Port, Port], ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ports: tuple[Port, Port],
+        ready: Callable[[], None],
+        at_end: list[Callable[[], None]],
+    ) -> None:
         super().__init__(config)
         self._ports = ports
         self._ready = ready
         self._stopped = asyncio.Event()
+        self._at_end = at_end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - uvicorn's signature
         """Listen; uvicorn's own would not know which connection came in where."""
@@ -102,6 +109,8 @@ class _Server(uvicorn.Server):
         self.servers = [server for port in self._ports if (server := port.give_up())]
         # uvicorn would cancel what outlives the time of grace and log each as an error; a request whose connection is
         # cut ends by itself.
+        for end in self._at_end:
+            end()
         cut = asyncio.get_running_loop().call_later(_GRACE, self._hang_up)
         await super().shutdown(sockets)
         cut.cancel()
@@ -141,5 +150,5 @@ async def _serve(desk: Desk, app: ASGIApp, ports: tuple[Port, Port], listening: 
             Running(api, page, ports[0].address, lambda: in_loop(server.stop), lambda work: in_loop(lambda: work(desk)))
         )
 
-    server = _Server(config, ports, ready)
+    server = _Server(config, ports, ready, desk.at_end)
     await server.serve()

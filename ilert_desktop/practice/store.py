@@ -1,5 +1,6 @@
 """What practice holds, in SQLite: in memory, or in a file that survives a restart. All of practice's SQL is here."""
 
+import re
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -20,18 +21,24 @@ _ALERT: Final = (
 _OPEN_WITH_STATUS: Final = "alert.source_id = ? AND status = ? AND status <> 'RESOLVED'"
 # The page is found in the index alone; only then its alerts are read.
 _PAGE: Final = "SELECT id FROM alert INDEXED BY {}{} ORDER BY reported_us DESC, id DESC LIMIT ? OFFSET ?"
+_HAS_TEXT: Final = (
+    "(instr(key_fold, ?) OR id = ? OR (SELECT json_extract(CAST(opening.event AS TEXT), '$.summary')"
+    " FROM log AS opening WHERE opening.number = opened_by) LIKE ? ESCAPE '\\')"
+)
 
 
 class AlertQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which alerts are asked for, newest first: at most `limit` after leaving out the first `start`.
 
     Empty `statuses` and `sources` (numbers) stand for all; `since` belongs to the time asked for, `until` does not.
+    `text` has to stand in the summary or the alert key, or be the alert's number.
     """
 
     statuses: frozenset[Status] = frozenset()
     sources: frozenset[int] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    text: str = ""
     start: int = 0
     limit: int = 100
 
@@ -126,6 +133,16 @@ class Store:
         except ValueError as error:
             raise self._database.damage(str(error)) from error
 
+    def log_size(self, alert_id: int | None) -> int:
+        """How many entries `log` has."""
+        ((size,),) = self._database.rows("SELECT count(*) FROM log WHERE alert_id IS ?", (alert_id,))
+        return int(size)
+
+    def counts(self) -> tuple[int, int]:
+        """How many alerts are open, and how many are closed."""
+        ((known, closed),) = self._database.rows("SELECT count(*), coalesce(sum(status = 'RESOLVED'), 0) FROM alert")
+        return known - closed, closed
+
     def close(self) -> None:
         """Give the database up."""
         self._database.close()
@@ -178,9 +195,17 @@ def page_query(query: AlertQuery) -> tuple[str, tuple[object, ...]]:
         if time is not None:
             conditions.append(f"reported_us {operator} ?")
             values.append(to_us(time))
+    if query.text:
+        conditions.append(_HAS_TEXT)
+        values.extend(_text_values(query.text))
     index = "alert_by_time"
     if query.statuses and Status.RESOLVED not in query.statuses:
         index = "alert_open_by_time"
         conditions.append("status <> 'RESOLVED'")
     page = _PAGE.format(index, f" WHERE {' AND '.join(conditions)}" if conditions else "")
     return f"{_ALERT} WHERE alert.id IN ({page})", (*values, query.limit, query.start)
+
+
+def _text_values(text: str) -> tuple[str, str, str]:
+    like = re.sub(r"([\\%_])", r"\\\1", text)
+    return fold_key(text), text.removeprefix("#"), f"%{like}%"

@@ -1,0 +1,1 @@
+"""Practice's page: what `GET /` shows, and what only the page asks for, under `/page/`."""
