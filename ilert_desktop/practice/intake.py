@@ -9,6 +9,7 @@ import msgspec
 
 from ilert_desktop.practice import engine
 from ilert_desktop.practice.configuration import DEFAULT, Configuration
+from ilert_desktop.practice.drills.mark import marked
 from ilert_desktop.practice.request import Refusal
 from ilert_desktop.practice.state import Alert, By, Decision, Received
 from ilert_desktop.practice.store import Store
@@ -30,11 +31,15 @@ class Intake:
     Args:
         store: what is held so far, and where it is kept.
         configuration: the sources that practice knows, their policies, and the switches of the rules.
+
+    Attributes:
+        mark: put before the summary of events that come without it; empty: nothing is.
     """
 
     def __init__(self, store: Store, configuration: Configuration = DEFAULT) -> None:
         self.store = store
         self.configuration = configuration
+        self.mark = ""
         self._by_key = {source.key: source for source in configuration.sources}
         self._key_of = {source.id: source.key for source in configuration.sources}
         self._watchers: list[Callable[[Change], object]] = []
@@ -54,7 +59,7 @@ class Intake:
         source = self._by_key.get(key)
         if source is None:
             raise Refusal(404, "UNKNOWN_KEY", "No alert source of practice has this key.")
-        decision = engine.decide(self.store, source, received, time, self.configuration)
+        decision = engine.decide(self.store, source, marked(received, self.mark), time, self.configuration)
         self._keep(decision)
         return decision
 

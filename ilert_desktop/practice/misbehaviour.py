@@ -82,12 +82,22 @@ class Misbehaviour:
         self._later = later
         self._now: Active | None = None
         self._end: Timer | None = None
+        self._events = 0
         self._watchers: list[Callable[[], object]] = []
 
     @property
     def now(self) -> Active | None:
         """How practice misbehaves; None when it behaves well."""
         return self._now
+
+    @property
+    def events(self) -> int:
+        """How many requests with an event were ever met while practice misbehaved; refused connections are not seen."""
+        return self._events
+
+    def count_event(self) -> None:
+        """Another request with an event came in while practice misbehaves."""
+        self._events += 1
 
     def start(self, mode: Mode, seconds: float | None, *, delay: float = SLOW) -> Active:
         """Misbehave for so many seconds (None: until `stop`), in the place of what may be on already.

@@ -19,11 +19,15 @@ class Result(StrEnum):
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """One expectation in words, how it was met, and when: seconds from the start (None: never; no time was set)."""
+    """One expectation in words, how it was met, and when it was, between when it counts: seconds from the start.
+
+    `done_after` is None when it was never done, `due_after` when no time was set.
+    """
 
     text: str
     result: Result
     done_after: float | None
+    from_after: float = 0.0
     due_after: float | None
 
 
@@ -74,13 +78,3 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def passed(self) -> bool:
         """Whether everything that was expected was done in time."""
         return all(checked.result is Result.MET for checked in self.checked)
-
-
-def as_text(report: Report) -> str:
-    """The report for a terminal."""
-    return report.title
-
-
-def as_markdown(report: Report) -> str:
-    """The report for a page, a ticket or a wiki: Markdown in which nothing that somebody typed is markup."""
-    return report.title
