@@ -62,19 +62,21 @@ def _parser() -> argparse.ArgumentParser:
 def _practice(chosen: argparse.Namespace) -> int:
     # Each command loads only what it needs.
     from ilert_desktop.practice.config_file import configuration_for, default_text  # noqa: PLC0415
-    from ilert_desktop.practice.faults import ConfigurationFault  # noqa: PLC0415
+    from ilert_desktop.practice.drills.script_file import drill_for  # noqa: PLC0415
+    from ilert_desktop.practice.faults import PracticeFault  # noqa: PLC0415
 
     if chosen.print_config:
         sys.stdout.write(default_text())
         return 0
     try:
         configuration = configuration_for(chosen.config)
-    except ConfigurationFault as fault:
+        drill = None if chosen.drill is None else drill_for(chosen.drill)
+    except PracticeFault as fault:
         sys.stderr.write(f"{fault}\n")
         return 2
     from ilert_desktop.practice.command import run  # noqa: PLC0415
 
-    return run(chosen, configuration)
+    return run(chosen, configuration, drill)
 
 
 def _command(chosen: argparse.Namespace) -> int:

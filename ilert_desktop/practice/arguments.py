@@ -22,6 +22,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-rate-limit", action="store_true", help="take as many events a minute as come")
     parser.add_argument("--config", type=Path, metavar="FILE", help="its sources, policies and support hours (TOML)")
     parser.add_argument("--print-config", action="store_true", help="print the default of --config, with comments")
+    parser.add_argument(
+        "--drill",
+        metavar="FILE",
+        help="start a drill at once, and print its report: a TOML file, or first-alert, or ilert-does-not-answer",
+    )
     parser.add_argument("--json", action="store_true", help="print addresses, token and keys as one line of JSON")
 
 

@@ -8,6 +8,8 @@ import msgspec
 
 from ilert_desktop.practice.bell import hung
 from ilert_desktop.practice.configuration import TOKEN, Configuration
+from ilert_desktop.practice.drills.script import Drill
+from ilert_desktop.practice.drills.terminal import DrillAtTerminal
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
 
@@ -24,8 +26,10 @@ class _FirstLine(msgspec.Struct, frozen=True):
     sources: list[_SourceLine]
 
 
-def run(chosen: argparse.Namespace, configuration: Configuration) -> int:
+def run(chosen: argparse.Namespace, configuration: Configuration, drill: Drill | None = None) -> int:
     """Serve until Ctrl+C or SIGTERM, as `arguments.add_options` has it. Belongs to the main thread.
+
+    A `drill` is started at once; its report is written when it is over, and practice goes on.
 
     Returns:
         The exit status: 0 after a signal, 1 when it could not start or ended by itself.
@@ -37,16 +41,20 @@ def run(chosen: argparse.Namespace, configuration: Configuration) -> int:
         page_port=chosen.page_port,
         configuration=msgspec.structs.replace(configuration, per_minute=0) if chosen.no_rate_limit else configuration,
     )
+    training = None if drill is None else DrillAtTerminal(practice, drill, sys.stdout, as_json=chosen.json)
     with hung() as bell:
         practice.when_ended(bell.ring)
         try:
             practice.start()
+            _tell(practice, as_json=chosen.json)
+            if training is not None:
+                training.start()
+            was_signal = bell.wait()
+            if training is not None:
+                training.end()
         except PracticeFault as fault:
             sys.stderr.write(f"{fault}\n")
             return 1
-        try:
-            _tell(practice, as_json=chosen.json)
-            was_signal = bell.wait()
         finally:
             practice.stop()
     return 0 if was_signal else 1

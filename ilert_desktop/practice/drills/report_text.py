@@ -19,8 +19,8 @@ _Plain = Callable[[str], str]
 
 def as_text(report: Report) -> str:
     """The report for a terminal; whatever was typed can't do anything to it."""
-    lines = [f"Drill: {_one_line(report.title)}", _headline(report), "", _verdict(report)]
-    for heading, items in _sections(report, _one_line):
+    lines = [f"Drill: {one_line(report.title)}", _headline(report), "", _verdict(report)]
+    for heading, items in _sections(report, one_line):
         lines += ["", heading, *(f"  {item}" for item in items)]
     return "\n".join(lines) + "\n"
 
@@ -43,6 +43,11 @@ def duration(seconds: float) -> str:
     if not hours and (rest or not minutes):
         parts.append(f"{rest} s")
     return " ".join(parts)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without anything that would do something to a terminal."""
+    return " ".join("".join(part if part.isprintable() else " " for part in text).split())
 
 
 def _headline(report: Report) -> str:
@@ -125,9 +130,5 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def _one_line(text: str) -> str:
-    return " ".join("".join(part if part.isprintable() else " " for part in text).split())
-
-
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", _one_line(text))
+    return _MARKUP.sub(r"\\\1", one_line(text))
