@@ -9,7 +9,7 @@ import msgspec
 from ilert_desktop.practice.drills.run import Drills
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.intake import Intake
-from ilert_desktop.practice.misbehaviour import Misbehaviour
+from ilert_desktop.practice.misbehaviour import Misbehaviour, Mode
 
 
 def utc_now() -> datetime:
@@ -50,6 +50,14 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 def desk_for(intake: Intake, api_port: ApiPort, clock: Callable[[], datetime] = utc_now) -> Desk:
     """The desk of a server that behaves well and has no drill."""
     misbehaviour = Misbehaviour(clock)
+
+    def follow() -> None:
+        if misbehaviour.now is not None and misbehaviour.now.mode is Mode.DOWN:
+            api_port.close()
+        else:
+            api_port.open()
+
+    misbehaviour.watch(follow)
     return Desk(
         intake=intake,
         api_port=api_port,
