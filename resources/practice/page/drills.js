@@ -1,6 +1,6 @@
 // The switch that makes practice misbehave, and the drills: fills the section `drills` of the page.
 
-import { ask, askText } from "./ask.js";
+import { ask, askText, Failure } from "./ask.js";
 import { button, foreign, make } from "./build.js";
 import { inTurn } from "./live.js";
 
@@ -19,7 +19,16 @@ let ahead = 0;
 let ticking = null;
 let lastReport = null;
 
-const renew = inTurn(() => guarded(async () => (state === null ? begin() : show(await ask("/page/state")))));
+const renew = inTurn(() => (state === null ? guarded(begin) : look()));
+
+async function look() {
+  try {
+    await show(await ask("/page/state"));
+  } catch (failure) {
+    // The page says when the connection is cut, and the next news asks again.
+    if (!(failure instanceof Failure)) throw failure;
+  }
+}
 
 async function guarded(work) {
   try {
