@@ -21,6 +21,7 @@ from ilert_desktop.paths import Folders, FoldersNotMade
 from ilert_desktop.practice.config_file import FILE_NAME, configuration_at
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
+from ilert_desktop.practice_sources import practice_sources
 from ilert_desktop.sources.keys import Keys
 from ilert_desktop.sources.source_list import SourceList
 
@@ -43,10 +44,10 @@ class Services:
 
     def __init__(self, folders: Folders, *, keys: Keys | None = None) -> None:
         self.folders = folders
-        self.sources = SourceList(folders.config / SOURCES_FILE)
-        self.keys = keys if keys is not None else Keys()
         configuration, self.practice_fault = configuration_at(folders.config / FILE_NAME)
         self.practice = Practice(folders.data / PRACTICE_FILE, is_own_file=True, configuration=configuration)
+        self.sources = SourceList(folders.config / SOURCES_FILE, practice_sources(configuration))
+        self.keys = keys if keys is not None else Keys()
         self.connection_checker = ConnectionChecker(_PracticeTarget(self.practice))
         self.neighbours = Neighbours(folders.data)
         self.files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")
@@ -128,12 +129,18 @@ class _PracticeTarget:
     def __init__(self, practice: Practice) -> None:
         self._practice = practice
 
-    @property
-    def key(self) -> str:
-        return self._practice.key
+    def key_of(self, number: int | None) -> str:
+        try:
+            return self._practice.key_of(number)
+        except PracticeFault as fault:
+            raise _unavailable(fault) from fault
 
     def events_url(self) -> str:
         try:
             return self._practice.events_url()
         except PracticeFault as fault:
-            raise TargetUnavailable(f"{fault.title}. {fault.sentence}") from fault
+            raise _unavailable(fault) from fault
+
+
+def _unavailable(fault: PracticeFault) -> TargetUnavailable:
+    return TargetUnavailable(f"{fault.title}. {fault.sentence}")

@@ -11,10 +11,12 @@ from ilert_desktop.ledger.errors import LedgerProblem
 from ilert_desktop.ledger.reads import Shown
 from ilert_desktop.ledger.records import AlertState, EventState, Hold, LedgerEvent
 from ilert_desktop.paths import Folders
+from ilert_desktop.practice.configuration import DEFAULT
 from ilert_desktop.sources.keys import Keys
-from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
+from ilert_desktop.sources.source import Source
 from tests.rig.ledgers import done, new_event
 from tests.rig.outbox import KEY
+from tests.rig.practice import SOURCES, PracticeClient
 from tests.rig.scripted_server import ScriptedServer
 from tests.rig.vaults import MemoryVault
 from tests.rig.waiting import wait_until
@@ -57,7 +59,8 @@ def reaches(services: Services, event: LedgerEvent, state: EventState) -> Ledger
 
 def test_from_an_empty_folder_to_a_resolved_alert_and_a_restart(folders: Folders, vault: MemoryVault) -> None:
     services = opened(folders, vault)
-    assert services.sources.chosen == PRACTICE_SOURCE
+    assert services.sources.all() == SOURCES
+    assert services.sources.chosen == SOURCES[0]
     events = [send(services, kind) for kind in (EventType.ALERT, EventType.ACCEPT)]
     reaches(services, events[-1], EventState.TAKEN)
     services.stop()
@@ -68,6 +71,25 @@ def test_from_an_empty_folder_to_a_resolved_alert_and_a_restart(folders: Folders
     reaches(services, send(services, EventType.RESOLVE), EventState.TAKEN)
     assert done(services.ledger.alerts(Shown.OPEN)) == []
     services.stop()
+
+
+def test_each_practice_source_gets_the_events_that_go_to_it(folders: Folders, vault: MemoryVault) -> None:
+    services = opened(folders, vault)
+    for source in services.sources.all():
+        reaches(services, send(services, source_id=source.id), EventState.TAKEN)
+    client = PracticeClient(services.practice.start(), services.practice.key)
+    held = {alert["alertSource"]["name"] for alert in client.alerts()}
+    client.http.close()
+    services.stop()
+    assert held == {source.name for source in DEFAULT.sources}
+
+
+def test_what_waits_for_a_practice_source_that_is_gone_is_held(folders: Folders, vault: MemoryVault) -> None:
+    services = opened(folders, vault)
+    held = reaches(services, send(services, source_id="practice-77"), EventState.HELD)
+    services.stop()
+    assert held.hold is Hold.SOURCE_MISSING
+    assert "no longer in practice's configuration" in held.message
 
 
 def test_the_key_is_in_no_file(folders: Folders, vault: MemoryVault) -> None:

@@ -61,7 +61,7 @@ def set_key(arguments: Namespace) -> int:
     with opened_services() as services:
         (source,) = named(services.sources, [arguments.name])
         if source.is_practice:
-            raise CommandRefused("The practice source needs no key.")
+            raise CommandRefused("A practice source needs no key.")
         key = _typed_key(source.name)
         if not key:
             raise CommandRefused("No key was typed; nothing was changed.")
@@ -78,7 +78,7 @@ def remove(arguments: Namespace) -> int:
     with opened_services() as services:
         (source,) = named(services.sources, [arguments.name])
         if source.is_practice:
-            raise CommandRefused("The practice source stays.")
+            raise CommandRefused("A practice source stays: practice's configuration says which there are.")
         _refuse_unsent(services, source, is_meant=arguments.yes)
         try:
             services.keys.forget(source.id).result(_STORE_SECONDS)

@@ -15,7 +15,7 @@ def named(sources: SourceList, names: Sequence[str]) -> list[Source]:
     """The sources with these names (upper and lower case alike) or ids. Raises: CommandRefused: there is none."""
     found: dict[str, Source] = {}
     for name in names:
-        source = next((source for source in sources.all() if _is_called(source, name)), None)
+        source = _called(sources.all(), name)
         if source is None:
             known = ", ".join(source.name for source in sources.all())
             raise CommandRefused(f"There is no source {name!r}. There are: {known}.")
@@ -72,5 +72,9 @@ def _in_list(sources: SourceList, source_id: str, name: str) -> Source:
     return source
 
 
-def _is_called(source: Source, name: str) -> bool:
-    return source.id == name or source.name.strip().casefold() == name.strip().casefold()
+def _called(sources: Sequence[Source], name: str) -> Source | None:
+    """The source with this name, else the one with this id."""
+    said = name.strip().casefold()
+    by_name = (source for source in sources if source.name.strip().casefold() == said)
+    by_id = (source for source in sources if source.id.casefold() == said)
+    return next(by_name, None) or next(by_id, None)

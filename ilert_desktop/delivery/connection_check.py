@@ -17,7 +17,7 @@ from ilert_desktop.delivery.clients import LONGEST_SECONDS, Clients, NoClient
 from ilert_desktop.delivery.endpoints import PracticeServer, TargetUnavailable
 from ilert_desktop.delivery.event_loop import DeliveryLoop
 from ilert_desktop.delivery.failure_words import Hop
-from ilert_desktop.sources.source import PRACTICE_ENDPOINT, endpoint_fault
+from ilert_desktop.sources.source import endpoint_fault, is_practice_endpoint
 
 
 class ConnectionCheck(msgspec.Struct, frozen=True):
@@ -52,7 +52,7 @@ class ConnectionChecker:
         if fault := endpoint_fault(endpoint):
             return _stopped(endpoint, fault)
         try:
-            url = self._practice.events_url() if endpoint == PRACTICE_ENDPOINT else endpoint
+            url = self._practice.events_url() if is_practice_endpoint(endpoint) else endpoint
         except TargetUnavailable as problem:
             return _stopped(endpoint, problem.sentence)
         with asyncio.Runner(loop_factory=DeliveryLoop) as runner:

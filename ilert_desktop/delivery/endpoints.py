@@ -33,9 +33,12 @@ class PracticeServer(Protocol):
         """
         ...
 
-    @property
-    def key(self) -> str:
-        """The public key of its source."""
+    def key_of(self, number: int | None) -> str:
+        """The public key of its source with this number; None asks for the first one.
+
+        Raises:
+            TargetUnavailable: it has no such source.
+        """
         ...
 
 
@@ -60,7 +63,7 @@ class Endpoints:
     async def target_of(self, source: Source) -> Target | Decision:
         """The target, or what becomes of the event for want of one."""
         if source.is_practice:
-            return await self._practice_target()
+            return await self._practice_target(source)
         if fault := endpoint_fault(source.endpoint):
             return Decision(state=EventState.HELD, hold=Hold.SOURCE_MISSING, message=fault)
         try:
@@ -73,12 +76,17 @@ class Endpoints:
             return self._later(problem.sentence)
         return Target(source.endpoint, key)
 
-    async def _practice_target(self) -> Target | Decision:
+    async def _practice_target(self, source: Source) -> Target | Decision:
+        try:
+            key = self._practice.key_of(source.practice_number)
+        except TargetUnavailable as problem:
+            # Waiting does not help: the configuration of a running program stays as it is.
+            return Decision(state=EventState.HELD, hold=Hold.SOURCE_MISSING, message=problem.sentence)
         try:
             url = await asyncio.wrap_future(on_daemon_thread(self._practice.events_url, name="practice-start"))
         except TargetUnavailable as problem:
             return self._later(problem.sentence)
-        return Target(url, self._practice.key)
+        return Target(url, key)
 
     def _later(self, sentence: str) -> Decision:
         return Decision(state=EventState.WAITING, not_before=self._clock() + _AGAIN_MS, message=sentence)

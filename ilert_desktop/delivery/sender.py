@@ -32,7 +32,7 @@ from ilert_desktop.ledger.records import (
     OutcomeKind,
     Pace,
 )
-from ilert_desktop.sources.source import Source
+from ilert_desktop.sources.source import Source, practice_endpoint_of
 
 _WRITE_AGAIN_SECONDS: Final = 1.0
 _Result = TypeVar("_Result")
@@ -66,7 +66,8 @@ class Sender:
         """
         source = self._find_source(event.source_id)
         if source is None:
-            return await self._set_aside(event, _NO_SOURCE)
+            gone = _NO_SOURCE if practice_endpoint_of(event.source_id) is None else _NO_PRACTICE_SOURCE
+            return await self._set_aside(event, gone)
         held = gate(event, self._clock(), stale_ms=source.stale_minutes * MINUTE)
         if held is not None:
             return await self._set_aside(event, held)
@@ -123,6 +124,12 @@ _NO_SOURCE: Final = Decision(
     state=EventState.HELD,
     hold=Hold.SOURCE_MISSING,
     message="The source it was meant for is no longer in the list. Use it again with another source, or cancel it.",
+)
+_NO_PRACTICE_SOURCE: Final = Decision(
+    state=EventState.HELD,
+    hold=Hold.SOURCE_MISSING,
+    message="The practice source it was meant for is no longer in practice's configuration. Put it back and start the"
+    " program again, or use the event again with another source, or cancel it.",
 )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from ilert_desktop.event import Event, EventType, Priority
 from ilert_desktop.sources.source import DefaultPriority, Grouping, Override, Source
 
-_PRACTICE: Final = "Goes to practice: nobody is paged."
+NOBODY_PAGED: Final = "Goes to practice: nobody is paged."
 _DEFAULT: Final = {
     DefaultPriority.UNKNOWN: "Its priority will be the source's default, which is not known here.",
     DefaultPriority.HIGH: "Its priority will be the source's default, HIGH as far as is known here.",
@@ -55,9 +55,13 @@ _VERBS: Final = {
 
 
 def forecast(source: Source, event: Event) -> str:
-    """What sending `event` to `source` will do, as far as it is known here: one to four sentences, plain text."""
-    if source.is_practice:
-        return _PRACTICE
+    """What sending `event` to `source` will do, as far as it is known here: one to five sentences, plain text."""
+    rules = rules_forecast(source, event)
+    return f"{NOBODY_PAGED} {rules}" if source.is_practice else rules
+
+
+def rules_forecast(source: Source, event: Event) -> str:
+    """The same by the rules alone, which practice follows, too: what is said of the page would hold at ilert."""
     if event.event_type is not EventType.ALERT:
         return _OTHER_TYPES[event.event_type]
     parts = [priority_forecast(source, event.priority)]

@@ -24,7 +24,7 @@ from ilert_desktop.sources.key_problems import (
 from ilert_desktop.sources.key_store import UNANSWERED, KeyringStatus, KeyStore
 from ilert_desktop.sources.keyring_calls import Vault
 from ilert_desktop.sources.lent_keys import LentKeys
-from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
+from ilert_desktop.sources.source import Source, practice_endpoint_of
 
 __all__ = [
     "Kept",
@@ -229,5 +229,5 @@ def _unless_locked(key: str, checked: Future[None]) -> str:
 
 
 def _refuse_practice(source_id: str) -> None:
-    if source_id == PRACTICE_SOURCE.id:
+    if practice_endpoint_of(source_id) is not None:
         raise ValueError("practice has no secret key")

@@ -8,7 +8,8 @@ from typing import Final
 from filelock import FileLock
 
 from ilert_desktop.sources import source_file
-from ilert_desktop.sources.source_file import FIRST_SOURCES, Sources, Understood
+from ilert_desktop.sources.source import Source
+from ilert_desktop.sources.source_file import Sources, Understood
 
 # Another program writes for some milliseconds.
 _LOCK_SECONDS: Final = 2.0
@@ -24,10 +25,16 @@ class SourcesNotSaved(OSError):  # noqa: N818 - named for what happened
 
 
 class SharedSourceFile:
-    """Knows whether another program has changed the file since it was read or written here."""
+    """Knows whether another program has changed the file since it was read or written here.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: the file.
+        practice: the practice sources, which are always in the list.
+    """
+
+    def __init__(self, path: Path, practice: tuple[Source, ...]) -> None:
         self._path = path
+        self._practice = practice
         self._lock = FileLock(
             path.with_name(f"{path.stem}.lock"), timeout=_LOCK_SECONDS, mode=0o600, thread_local=False
         )
@@ -55,11 +62,12 @@ class SharedSourceFile:
         """What the file holds; the first sources when there is none, or when it can't be read (`fault` says why)."""
         found = _signature(self._path)
         try:
-            understood = source_file.understand(self._path.read_bytes())
+            understood = source_file.understand(self._path.read_bytes(), self._practice)
         except FileNotFoundError:
-            return Understood(FIRST_SOURCES)
+            return Understood(source_file.first_sources(self._practice))
         except OSError as error:
-            return Understood(FIRST_SOURCES, f"it can't be read ({error.strerror})")
+            first = source_file.first_sources(self._practice)
+            return Understood(first, f"it can't be read ({error.strerror})")
         # What could not be understood stays news: nobody may write over it.
         self._known = None if understood.fault else found
         return understood

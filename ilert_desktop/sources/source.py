@@ -1,5 +1,6 @@
 """A source: one ilert alert source, as the operator has described it to this program."""
 
+import re
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ ILERT_ENDPOINT: Final = "https://api.ilert.com/api/events"
 ILERT_ALERTS_PAGE: Final = "https://app.ilert.com/"
 PRACTICE_ENDPOINT: Final = "practice:"
 KEY_FIELDS: Final = ("apiKey", "integrationKey")
+_PRACTICE_IDS: Final = re.compile(r"practice(?:-([0-9]+))?")
+_PRACTICE_ENDPOINTS: Final = re.compile(r"practice:([0-9]+)?")
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -79,10 +82,27 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def is_practice(self) -> bool:
         """Whether events go to the stand-in inside the program, where nobody is paged."""
-        return self.endpoint == PRACTICE_ENDPOINT
+        return is_practice_endpoint(self.endpoint)
+
+    @property
+    def practice_number(self) -> int | None:
+        """Which source of practice is meant, by its number; None means practice's first one."""
+        found = _PRACTICE_ENDPOINTS.fullmatch(self.endpoint)
+        return int(found[1]) if found and found[1] else None
 
 
 PRACTICE_SOURCE: Final = Source(id="practice", name="Practice", endpoint=PRACTICE_ENDPOINT, colour="#7a4fbf")
+
+
+def is_practice_endpoint(endpoint: str) -> bool:
+    """Whether this is the symbolic endpoint of a practice source: `practice:`, or `practice:` and its number."""
+    return _PRACTICE_ENDPOINTS.fullmatch(endpoint) is not None
+
+
+def practice_endpoint_of(source_id: str) -> str | None:
+    """The endpoint that belongs to the id of a practice source (`practice`, `practice-2`); None for any other id."""
+    found = _PRACTICE_IDS.fullmatch(source_id)
+    return f"{PRACTICE_ENDPOINT}{found[1] or ''}" if found else None
 
 
 def endpoint_fault(endpoint: str) -> str | None:
@@ -90,7 +110,7 @@ def endpoint_fault(endpoint: str) -> str | None:
 
     The key is in the body, so an address is `https`, or `http` on this computer only.
     """
-    if endpoint == PRACTICE_ENDPOINT:
+    if is_practice_endpoint(endpoint):
         return None
     try:
         parts = urlsplit(endpoint)

@@ -10,8 +10,8 @@ import msgspec
 
 from ilert_desktop.sources import source_file
 from ilert_desktop.sources.shared_source_file import SharedSourceFile, SourcesNotSaved
-from ilert_desktop.sources.source import PRACTICE_SOURCE, Source
-from ilert_desktop.sources.source_file import FIRST_SOURCES, Sources
+from ilert_desktop.sources.source import PRACTICE_SOURCE, Source, practice_endpoint_of
+from ilert_desktop.sources.source_file import Sources
 from ilert_desktop.sources.source_rules import SourceProblem, source_problems
 
 __all__ = ["SourceList", "SourceNotice", "SourceProblem", "SourceRefused", "SourcesNotSaved", "source_problems"]
@@ -39,19 +39,26 @@ class SourceList:
     """The sources in the operator's order, and the one that is chosen. Every method may be called on any thread.
 
     Reading never waits. Changes are on the disk when a method returns (some milliseconds: not for the GUI thread);
-    when writing fails, the list stays as it was. The file is read by `load()`; before that there is only Practice,
-    and nothing can be changed. Practice is always in the list.
+    when writing fails, the list stays as it was. The file is read by `load()`; before that there are only the practice
+    sources, and nothing can be changed. They are always in the list; one that is no longer among them is not, and keeps
+    its place in the file.
 
     Several programs may share the file: each change starts from what is in it, and `refresh()` takes over what
     another program has changed.
+
+    Args:
+        path: the file.
+        practice: what practice's configuration has as sources, at least one.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, practice: tuple[Source, ...] = (PRACTICE_SOURCE,)) -> None:
         self._path = path
         self._changing = threading.Lock()
-        self._shared = SharedSourceFile(path)
+        self._shared = SharedSourceFile(path, practice)
         self._watchers: list[Callable[[], None]] = []
-        self._content = FIRST_SOURCES
+        self._content = source_file.first_sources(practice)
+        self._first_practice = self._content.chosen
+        self._absent: tuple[Source, ...] = ()
         self._notice: SourceNotice | None = None
         self._blocked: str | None = "it has not been read yet"
 
@@ -118,11 +125,11 @@ class SourceList:
         Its key stays in the keyring until `Keys.forget()`.
         """
         with self._change():
-            if source_id == PRACTICE_SOURCE.id:
-                raise SourceRefused("Practice stays", "The practice source can be renamed, but not removed.")
+            if practice_endpoint_of(source_id) is not None:
+                raise SourceRefused("Practice stays", "A practice source can be renamed, but not removed.")
             sources = list(self._content.sources)
             del sources[self._position(source_id)]
-            chosen = PRACTICE_SOURCE.id if self._content.chosen == source_id else self._content.chosen
+            chosen = self._first_practice if self._content.chosen == source_id else self._content.chosen
             self._save(tuple(sources), chosen)
 
     def move(self, source_id: str, position: int) -> None:
@@ -147,13 +154,13 @@ class SourceList:
             return None
         understood = self._shared.read()
         if understood.fault is None:
-            self._content = understood.sources
+            self._content, self._absent = understood.sources, understood.absent
         return understood.fault
 
     def _read(self) -> None:
         self._blocked = self._notice = None
         understood = self._shared.read()
-        self._content = understood.sources
+        self._content, self._absent = understood.sources, understood.absent
         if understood.fault:
             self._set_aside(understood.fault)
 
@@ -173,7 +180,7 @@ class SourceList:
         if self._blocked is not None:
             raise SourcesNotSaved(self._path, self._blocked)
         content = Sources(chosen=chosen, sources=sources)
-        self._shared.write(content)
+        self._shared.write(Sources(chosen=chosen, sources=(*sources, *self._absent)))
         # One assignment: readers on other threads see the old list or the new one, never a mixture.
         self._content = content
 

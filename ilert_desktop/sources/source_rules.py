@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from ilert_desktop.sources.source import KEY_FIELDS, PRACTICE_ENDPOINT, PRACTICE_SOURCE, Source, endpoint_fault
+from ilert_desktop.sources.source import KEY_FIELDS, PRACTICE_ENDPOINT, Source, endpoint_fault, practice_endpoint_of
 from ilert_desktop.unicode_text import text_fault
 
 # ilert takes 700 requests a minute from one address, whatever a source's own limit is.
@@ -43,10 +43,11 @@ def _name_fault(source: Source, others: Sequence[Source]) -> str | None:
 
 
 def _endpoint_fault(source: Source, _others: Sequence[Source]) -> str | None:
-    if source.id == PRACTICE_SOURCE.id and not source.is_practice:
+    belongs = practice_endpoint_of(source.id)
+    if belongs is not None and source.endpoint != belongs:
         return "Practice stays practice; add another source for this address."
-    if source.id != PRACTICE_SOURCE.id and source.is_practice:
-        return f"Only the practice source goes to {PRACTICE_ENDPOINT}; give an address."
+    if belongs is None and source.is_practice:
+        return f"Only the practice sources go to {PRACTICE_ENDPOINT}; give an address."
     return text_fault(source.endpoint) or endpoint_fault(source.endpoint)
 
 

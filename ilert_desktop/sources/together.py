@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ilert_desktop.event import Event, EventType, Priority
-from ilert_desktop.sources.forecast import forecast, priority_forecast, send_label
+from ilert_desktop.sources.forecast import NOBODY_PAGED, forecast, priority_forecast, rules_forecast, send_label
 from ilert_desktop.sources.guard import names_together
 from ilert_desktop.sources.source import Source
 
@@ -38,15 +38,16 @@ def forecast_together(sources: Sequence[Source], event: Event) -> str:
 
     What holds for several of them is said once; where nobody is paged comes first.
     """
-    real = [source for source in sources if not source.is_practice]
-    if len(sources) == 1 or not real:
+    if len(sources) == 1:
         return forecast(sources[0], event)
-    if event.event_type is not EventType.ALERT:
-        return f"At {_names(sources)}: {forecast(real[0], event)}"
+    real = [source for source in sources if not source.is_practice]
     practice = [source for source in sources if source.is_practice]
-    parts = [f"{_names(practice)}: nobody is paged."] if practice else []
+    parts = [] if not practice else [f"{_names(practice)}: nobody is paged." if real else NOBODY_PAGED]
+    if event.event_type is not EventType.ALERT:
+        rules = f"At {_names(sources)}: {rules_forecast(sources[0], event)}"
+        return rules if real else f"{NOBODY_PAGED} {rules}"
     by_sentence: dict[str, list[Source]] = {}
-    for source in real:
+    for source in real or practice:
         by_sentence.setdefault(priority_forecast(source, event.priority), []).append(source)
     parts.extend(f"{_names(told)}: {_lower(sentence)}" for sentence, told in by_sentence.items())
     parts.append(_KEY if event.alert_key.strip() else _NO_KEY)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.rig.commands import Run, add_source
-from tests.rig.practice import PracticeClient, practice_running
+from tests.rig.practice import FIRST, PracticeClient, practice_running
 from tests.rig.scripted_server import ScriptedServer
 
 
@@ -36,7 +36,7 @@ def test_it_goes_where_the_alert_is_open(run: Run) -> None:
     add_source("https://192.0.2.1/api/events", choose=True)
     ended = run("resolve", "db-1")
     assert (ended.code, ended.err) == (0, "")
-    assert ended.rows[0][1] == "Practice"
+    assert ended.rows[0][1] == FIRST
     assert run("history", "--open", "--json").json["alerts"] == []
 
 
@@ -45,7 +45,7 @@ def test_it_goes_where_the_alert_is_still_on_its_way(run: Run) -> None:
     add_source("https://192.0.2.1/api/events", choose=True)
     ended = run("resolve", "db-1")
     assert (ended.code, ended.err) == (0, "")
-    assert ended.rows[0][1] == "Practice"
+    assert ended.rows[0][1] == FIRST
 
 
 def test_a_key_open_at_several_sources_needs_a_source(run: Run, ilert: PracticeClient) -> None:
@@ -54,7 +54,7 @@ def test_a_key_open_at_several_sources_needs_a_source(run: Run, ilert: PracticeC
         assert run("send", "--summary", "x", "--alert-key", "db-1", "--source", name).code == 0
     ended = run("resolve", "db-1")
     assert (ended.code, ended.out) == (2, "")
-    assert "Practice, Production" in ended.err
+    assert f"{FIRST}, Production" in ended.err
     ended = run("resolve", "db-1", "--source", "Practice", "--source", "Production")
     assert (ended.code, ended.states) == (0, ["taken", "taken"])
     assert ilert.only_alert()["status"] == "RESOLVED"
@@ -65,13 +65,13 @@ def test_a_key_that_is_open_no_more_goes_where_it_was_last(run: Run) -> None:
     run("resolve", "db-1")
     add_source("https://192.0.2.1/api/events", choose=True)
     ended = run("comment", "db-1", "It was the fan")
-    assert ended.rows[0][:2] == ["taken", "Practice"]
-    assert "db-1 is not open; it was last at Practice" in ended.err
+    assert ended.rows[0][:2] == ["taken", FIRST]
+    assert f"db-1 is not open; it was last at {FIRST}" in ended.err
 
 
 def test_a_key_that_nobody_here_has_seen_goes_to_the_chosen_source(run: Run) -> None:
     ended = run("accept", "raised-elsewhere")
-    assert ended.rows[0][:2] == ["taken", "Practice"]
+    assert ended.rows[0][:2] == ["taken", FIRST]
     assert "open nowhere" in ended.err
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from ilert_desktop.commands.forms import AlertForm, EventForm, SourceForm, moment
 from tests.rig.commands import ROOT, Run, add_source
+from tests.rig.practice import FIRST
 
 _MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
@@ -21,7 +22,7 @@ def test_the_history_as_json_has_the_fields_of_the_readme(run: Run) -> None:
         assert re.fullmatch(_MOMENT, alert.pop(name))
     assert alert == {
         "id": 1,
-        "source": "Practice",
+        "source": FIRST,
         "source_id": "practice",
         "alert_key": "db-1",
         "state": "open",

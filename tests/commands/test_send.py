@@ -14,6 +14,7 @@ from ilert_desktop.ledger.reads import Shown
 from ilert_desktop.sources.keys import Keys
 from tests.rig.commands import Run, add_source, home
 from tests.rig.ledgers import done
+from tests.rig.practice import FIRST
 from tests.rig.scripted_server import Call, Heard, ScriptedServer, answer, echo, reset_after_reading, say_nothing
 from tests.rig.secret_service import SecretService
 from tests.rig.waiting import wait_until
@@ -34,9 +35,9 @@ def test_without_a_source_it_goes_to_the_one_chosen_in_the_window(run: Run) -> N
     ended = run("send", "--summary", "Disk full")
     assert ended.code == 0
     ((state, source, key, number, message),) = ended.rows
-    assert (state, source, number, message) == ("taken", "Practice", "1", "Taken by ilert (202).")
+    assert (state, source, number, message) == ("taken", FIRST, "1", "Taken by ilert (202).")
     assert key.startswith("desktop-")
-    assert ended.err == "To Practice, the source chosen in the window.\n"
+    assert ended.err == f"To {FIRST}, the source chosen in the window.\n"
     assert run("history", "--json").json["alerts"][0]["summary"] == "Disk full"
 
 
@@ -97,7 +98,7 @@ def test_an_event_as_json_with_options_over_it(run: Run, server: ScriptedServer,
 def test_json_from_standard_input_may_be_any_type_of_event(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     text = b'{"eventType": "RESOLVE", "alertKey": "db-1"}'
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(text)))
-    assert run("send", "--json", "-").rows[0][:3] == ["taken", "Practice", "db-1"]
+    assert run("send", "--json", "-").rows[0][:3] == ["taken", FIRST, "db-1"]
 
 
 def test_without_a_key_if_that_is_wanted(run: Run) -> None:
@@ -114,7 +115,10 @@ def test_without_a_key_if_that_is_wanted(run: Run) -> None:
         (["--summary", "half \udcff"], "  summary: Character 6 is half of a broken character"),
         (["--summary", "x", "--custom", "n=word"], "--custom n: this is no JSON"),
         (["--summary", "x", "--custom", 'n="\udcff"'], "--custom: a name or text in it"),
-        (["--summary", "x", "--source", "Nowhere"], "There is no source 'Nowhere'. There are: Practice."),
+        (
+            ["--summary", "x", "--source", "Nowhere"],
+            f"There is no source 'Nowhere'. There are: {FIRST}, ",
+        ),
         (["--json", "/nowhere/event.json"], "--json: /nowhere/event.json can't be read: No such file"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from ilert_desktop.ledger.records import EventState
 from tests.rig.commands import Run, add_source, finished, home, process
+from tests.rig.practice import FIRST, SOURCES
 from tests.rig.scripted_server import ScriptedServer
 from tests.rig.secret_service import SecretService
 from tests.rig.waiting import wait_until
@@ -41,7 +42,7 @@ def test_a_source_with_its_key_from_a_pipe(
     assert (ended.code, ended.err) == (0, "")
     assert ended.rows[0][:3] == ["added", "Production", server.url]
     assert [KEY in secret.decode() for secret in secret_service.secrets().values()] == [True]
-    (_, source) = run("sources", "list", "--json").json["sources"]
+    *_, source = run("sources", "list", "--json").json["sources"]
     assert source == {
         "id": ended.rows[0][3],
         "name": "Production",
@@ -82,7 +83,7 @@ def test_an_empty_line_adds_it_without_a_key(run: Run, typed: Typed, text: str) 
     typed(text)
     ended = run("sources", "add", "Production")
     assert (ended.code, ended.err) == (0, "")
-    assert run("sources", "list", "--json").json["sources"][1]["key"] == "none"
+    assert run("sources", "list", "--json").json["sources"][-1]["key"] == "none"
 
 
 def test_without_a_keyring_the_key_is_not_kept_and_that_is_said(run: Run, typed: Typed) -> None:
@@ -100,7 +101,7 @@ def test_a_locked_keyring_keeps_a_source_from_being_removed(
 ) -> None:
     add_source("https://192.0.2.1/api/events")
     # On a busy computer the keyring may take longer than a list waits for it.
-    wait_until(lambda: run("sources", "list", "--json").json["sources"][1]["key"] == "keyring locked", timeout=60)
+    wait_until(lambda: run("sources", "list", "--json").json["sources"][-1]["key"] == "keyring locked", timeout=60)
     ended = run("sources", "remove", "Production")
     assert (ended.code, ended.out) == (1, "")
     assert "Nothing was removed." in ended.err
@@ -126,7 +127,7 @@ def test_a_key_that_is_typed_later_lets_held_events_go(
 @pytest.mark.parametrize(
     ("arguments", "key", "said"),
     [
-        (["Practice"], KEY, "name: Another source has this name."),
+        ([FIRST], KEY, "name: Another source has this name."),
         ([" "], KEY, "name: Give the source a name."),
         (["Far", "--endpoint", "http://example.org/"], KEY, "endpoint: Use https"),
         (["Far", "--endpoint", "practice:"], KEY, "endpoint: Only the practice source"),
@@ -140,7 +141,7 @@ def test_what_is_not_valid_is_not_added(run: Run, typed: Typed, arguments: list[
     assert (ended.code, ended.out) == (2, "")
     assert said in ended.err
     assert key not in ended.err
-    assert len(run("sources", "list", "--json").json["sources"]) == 1
+    assert len(run("sources", "list", "--json").json["sources"]) == len(SOURCES)
 
 
 def test_a_key_typed_as_an_argument_is_not_repeated(run: Run) -> None:
@@ -167,9 +168,10 @@ def test_a_source_with_events_in_the_outbox_is_removed_only_on_purpose(run: Run,
 
 def test_the_list_for_people(run: Run, server: ScriptedServer) -> None:
     add_source(server.url, choose=True, live=True)
-    head, practice, production = run("sources", "list").out.splitlines()
+    head, practice, office, _, production = run("sources", "list").out.splitlines()
     assert head.split() == ["NAME", "ENDPOINT", "LIVE", "KEY"]
-    assert practice.split() == ["Practice", "practice:", "-", "not", "needed"]
+    assert practice.split() == [*FIRST.split(), "practice:", "-", "not", "needed"]
+    assert office.split() == ["Practice:", "Office", "practice:2", "-", "not", "needed"]
     assert production.split() == ["*", "Production", server.url, "live", "none"]
 
 

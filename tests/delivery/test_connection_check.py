@@ -85,11 +85,13 @@ def test_practice_is_started_and_answers(check: Checks) -> None:
     result = check("practice:")
     assert result.passed
     assert "405" in result.steps[-1].sentence
+    assert check("practice:2").passed
 
 
 def test_a_practice_that_cannot_start_is_told() -> None:
     class Broken:
-        key = ""
+        def key_of(self, number: int | None) -> str:
+            return str(number)
 
         def events_url(self) -> str:
             raise TargetUnavailable("Practice can't start.")

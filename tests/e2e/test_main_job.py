@@ -2,6 +2,7 @@
 
 from tests.e2e.conftest import StartProgram
 from tests.e2e.program import PATIENCE, Program
+from tests.rig.practice import FIRST
 from tests.rig.waiting import wait_until
 
 
@@ -9,7 +10,7 @@ def test_raised_accepted_resolved_and_still_known_after_a_restart(start_program:
     program = start_program()
     assert "Practice, nobody is paged" in program.tree.names("label")
     program.raise_alert("Disk full on db-1")
-    program.wait_for_row("State: Open", "Summary: Disk full on db-1", "Source: Practice")
+    program.wait_for_row("State: Open", "Summary: Disk full on db-1", f"Source: {FIRST}")
     held = program.practice.only_alert()
     assert (held["summary"], held["status"]) == ("Disk full on db-1", "PENDING")
     go_to_history(program)

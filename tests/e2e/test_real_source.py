@@ -6,6 +6,7 @@ from tests.e2e.conftest import StartProgram
 from tests.e2e.desktop import Desktop
 from tests.e2e.ilert import Ilert
 from tests.e2e.program import PATIENCE, Program
+from tests.rig.practice import FIRST
 from tests.rig.waiting import wait_until
 
 
@@ -53,7 +54,7 @@ def add_source(program: Program, name: str, ilert: Ilert) -> None:
 
 def choose_source(program: Program, name: str) -> None:
     """Choose a source in the header."""
-    program.go_to("Practice", backwards=True)
+    program.go_to(FIRST, backwards=True)
     program.press_until_named("Down", name)
 
 

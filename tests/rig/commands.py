@@ -12,6 +12,8 @@ import pytest
 
 from ilert_desktop import cli
 from ilert_desktop.assembly import SOURCES_FILE
+from ilert_desktop.practice.configuration import DEFAULT
+from ilert_desktop.practice_sources import practice_sources
 from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from tests.rig.processes import start, with_path
@@ -68,7 +70,7 @@ def home() -> Path:
 
 def add_source(endpoint: str, name: str = "Production", *, choose: bool = False, **more: Any) -> Source:
     """Put a source into the list, as the window does."""
-    sources = SourceList(home() / "config" / SOURCES_FILE)
+    sources = SourceList(home() / "config" / SOURCES_FILE, practice_sources(DEFAULT))
     sources.load()
     source = Source(name=name, endpoint=endpoint, **more)
     sources.add(source)

@@ -9,12 +9,16 @@ from typing import Any
 import httpx
 import msgspec
 
-from ilert_desktop.practice.configuration import TOKEN, Configuration, PracticeSource
+from ilert_desktop.practice.configuration import DEFAULT, TOKEN, Configuration, PracticeSource
 from ilert_desktop.practice.embedded import Practice
+from ilert_desktop.practice_sources import practice_sources
 
 # What is tested here is seldom the rate limit, and tests post as fast as they can.
 UNLIMITED = Configuration(per_minute=0)
 _PAGE = 100
+# What a new list of sources begins with, and its first one is chosen.
+SOURCES = practice_sources(DEFAULT)
+FIRST = SOURCES[0].name
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 

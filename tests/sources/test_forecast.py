@@ -116,9 +116,10 @@ def test_the_other_types_speak_of_the_alert_they_are_for(event_type: EventType, 
 
 @pytest.mark.parametrize("event_type", EventType)
 @pytest.mark.parametrize("named", [None, HIGH, LOW])
-def test_practice_pages_nobody(event_type: EventType, named: Priority | None) -> None:
-    told = forecast(PRACTICE_SOURCE, Event(event_type=event_type, priority=named))
-    assert told == "Goes to practice: nobody is paged."
+def test_practice_pages_nobody_and_follows_the_same_rules(event_type: EventType, named: Priority | None) -> None:
+    event = Event(event_type=event_type, priority=named)
+    at_ilert = Source(name="Production")
+    assert forecast(PRACTICE_SOURCE, event) == f"Goes to practice: nobody is paged. {forecast(at_ilert, event)}"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,10 @@ def test_the_other_types_name_every_source() -> None:
 
 def test_several_practices_page_nobody() -> None:
     other = msgspec.structs.replace(PRACTICE_SOURCE, id="practice-2", name="Drill")
-    assert forecast_together([PRACTICE_SOURCE, other], ALERT) == "Goes to practice: nobody is paged."
+    told = forecast_together([PRACTICE_SOURCE, other], ALERT)
+    assert told.startswith("Goes to practice: nobody is paged. Practice and Drill: the source may ignore")
+    told = forecast_together([PRACTICE_SOURCE, other], Event(event_type=EventType.RESOLVE, alert_key="k"))
+    assert told.startswith("Goes to practice: nobody is paged. At Practice and Drill: Resolves")
 
 
 def test_another_name_of_the_key_is_said() -> None:

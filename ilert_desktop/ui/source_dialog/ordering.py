@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from ilert_desktop.sources.source import PRACTICE_SOURCE
+from ilert_desktop.sources.source import practice_endpoint_of
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.source_dialog.editing import SourceEditing
 from ilert_desktop.ui.source_dialog.key_states import KeyStates
@@ -36,7 +36,7 @@ class SourceOrdering(QObject):
         """Whether the source on the screen can be removed: all can but Practice, while nothing of it is on its way."""
         current_id = self._editing.current.id
         is_busy = self._editing.saving.is_writing() or self._keys.is_storing(current_id)
-        return current_id != PRACTICE_SOURCE.id and not is_busy
+        return practice_endpoint_of(current_id) is None and not is_busy
 
     @Slot()
     def remove(self) -> None:

@@ -22,6 +22,7 @@ from ilert_desktop.sources.source import Source
 from ilert_desktop.ui.choice import Choice
 from ilert_desktop.ui.hints import hints
 from tests.rig.events import full_draft
+from tests.rig.practice import FIRST
 from tests.ui.window.desk import Desk
 from tests.ui.window.sources_opened import opened_dialog
 
@@ -122,7 +123,7 @@ def test_tab_goes_through_the_form_from_top_to_bottom_and_on_to_everything(desk:
     rest = names[len(expected) :]
     wanted = ["Indented", "JSON preview", "Search the history", "Accept", "Alerts", "Source", "Event type"]
     assert [name for name in wanted if name not in rest] == []
-    assert rest[-1] == "Raise alert at Practice"
+    assert rest[-1] == f"Raise alert at {FIRST}"
 
 
 def test_shift_tab_goes_back(desk: Desk) -> None:

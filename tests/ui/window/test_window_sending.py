@@ -10,7 +10,7 @@ from ilert_desktop.draft import Draft, event_of
 from ilert_desktop.event import Priority, to_json
 from ilert_desktop.ledger.records import EventState
 from tests.rig.events import full_draft
-from tests.rig.practice import PracticeClient
+from tests.rig.practice import FIRST, PracticeClient
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import Desk
 
@@ -156,10 +156,10 @@ def test_the_window_is_not_blocked_while_the_ledger_is_and_loses_nothing(desk: D
 
 def test_the_button_says_what_it_will_do(desk: Desk) -> None:
     desk.compose(Draft(summary="Disk full", priority=Priority.HIGH))
-    assert desk.header.send.label() == "Raise HIGH alert at Practice"
-    assert desk.header.send.accessibleName() == "Raise HIGH alert at Practice"
+    assert desk.header.send.label() == f"Raise HIGH alert at {FIRST}"
+    assert desk.header.send.accessibleName() == f"Raise HIGH alert at {FIRST}"
     desk.compose(Draft(summary="Disk full"))
-    assert desk.header.send.label() == "Raise alert at Practice"
+    assert desk.header.send.label() == f"Raise alert at {FIRST}"
     assert desk.header.outlook.text() == "Goes to practice: nobody is paged."
 
 

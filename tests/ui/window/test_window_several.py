@@ -13,7 +13,7 @@ from ilert_desktop.draft import Draft
 from ilert_desktop.event import EventType, Priority
 from ilert_desktop.ledger.records import EventState, Hold
 from ilert_desktop.sources.source import Source
-from tests.rig.practice import PracticeClient, knowing_only, practice_running
+from tests.rig.practice import FIRST, PracticeClient, knowing_only, practice_running
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import PATIENCE, Desk
 
@@ -61,7 +61,10 @@ def also(desk: Desk) -> list[str]:
 
 
 def test_without_another_source_there_is_nothing_to_choose(services: Services, open_desk: OpenDesk) -> None:
-    assert not open_desk().header.also.isVisible()
+    desk, alone = open_desk(), services.sources.chosen
+    assert desk.header.also.isVisible()
+    desk.header.set_sources([alone], [alone])
+    assert not desk.header.also.isVisible()
 
 
 def test_it_is_clear_that_there_are_several(desk: Desk) -> None:
@@ -73,9 +76,9 @@ def test_it_is_clear_that_there_are_several(desk: Desk) -> None:
     assert desk.header.send.label() == "Raise HIGH alert at Production, Backup"
     desk.window.composing.also_to(("backup", "practice"))
     assert desk.header.also.text() == "+ 2 more"
-    assert desk.header.also.accessibleDescription() == "Also goes to Practice, Backup"
+    assert desk.header.also.accessibleDescription() == f"Also goes to {FIRST}, Backup"
     assert desk.header.send.label() == "Raise HIGH alert at 3 sources"
-    assert desk.header.outlook.text().startswith("Practice: nobody is paged. Production and Backup: ")
+    assert desk.header.outlook.text().startswith(f"{FIRST}: nobody is paged. Production and Backup: ")
     assert '"apiKey"' in desk.shown
     assert any("Backup: the key is sent as integrationKey" in words for words in desk_labels(desk))
 
@@ -93,13 +96,13 @@ def test_they_are_checked_by_keyboard_without_the_menu_closing(desk: Desk) -> No
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space):
         QTest.keyClick(menu, key)
     assert menu.isVisible()
-    assert also(desk) == ["Practice", "Backup"]
+    assert also(desk) == [FIRST, "Practice: Office"]
     QTest.keyClick(menu, Qt.Key.Key_Space)
-    assert also(desk) == ["Practice"]
+    assert also(desk) == [FIRST]
     place = menu.actionGeometry(menu.actions()[1]).center()
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
     assert menu.isVisible()
-    assert also(desk) == ["Practice", "Backup"]
+    assert also(desk) == [FIRST, "Practice: Office"]
     menu.actions()[-1].trigger()
     assert also(desk) == []
     menu.close()
@@ -121,12 +124,12 @@ def test_each_source_gets_it_and_has_its_row_and_its_result(
     compose(desk, "backup", "practice", alert_key="db-1")
     desk.send()
     desk.until(lambda: desk.last.count("ALERT taken by ilert (202)") == 3)
-    for name in ("Production", "Backup", "Practice"):
+    for name in ("Production", "Backup", FIRST):
         assert f"{name}: ALERT taken by ilert (202). “Disk full”" in desk.last
     assert [end.only_alert()["alertKey"] for end in (far_end, backup_end, client())] == ["db-1"] * 3
     desk.until(lambda: len(desk.rows()) == 3)
     events = desk.events()
-    assert {event.source_name for event in events} == {"Production", "Backup", "Practice"}
+    assert {event.source_name for event in events} == {"Production", "Backup", FIRST}
     assert len({event.draft_id for event in events}) == 3
     assert {event.created_at for event in events} == {events[0].created_at}
 
@@ -258,7 +261,7 @@ def test_one_second_step_for_all_live_ones(services: Services, desk: Desk, produ
     desk.send()
     confirm = desk.window.sending.guard_bar.confirm
     assert confirm.label() == "Page Production and Backup now"
-    assert "It goes to Practice as well." in desk.window.sending.guard_bar.text()
+    assert f"It goes to {FIRST} as well." in desk.window.sending.guard_bar.text()
     desk.window.composing.also_to(("backup",))
     assert not confirm.isVisible()
     desk.send()
@@ -270,14 +273,14 @@ def test_one_second_step_for_all_live_ones(services: Services, desk: Desk, produ
 def test_choosing_one_of_them_first_keeps_the_others(desk: Desk) -> None:
     compose(desk, "backup", "practice")
     desk.window.composing.choose_source("backup")
-    assert [source.name for source in desk.window.composing.sources] == ["Backup", "Practice"]
+    assert [source.name for source in desk.window.composing.sources] == ["Backup", FIRST]
 
 
 def test_a_removed_source_is_gone_from_the_choice(services: Services, desk: Desk) -> None:
     compose(desk, "backup", "practice")
     services.sources.remove("backup")
     desk.window.composing.show_sources()
-    assert also(desk) == ["Practice"]
+    assert also(desk) == [FIRST]
 
 
 def test_a_cleared_draft_comes_back_with_its_sources(desk: Desk) -> None:

@@ -113,8 +113,9 @@ def test_the_chosen_source_and_the_history_are_there_after_a_restart(open_on: Op
     first.raise_alert("Disk full")
     first.services.sources.add(Source(id="prod", name="Production"))
     first.window.composing.show_sources()
-    first.header.source.setCurrentIndex(1)
-    first.header.source.activated.emit(1)
+    last = first.header.source.count() - 1
+    first.header.source.setCurrentIndex(last)
+    first.header.source.activated.emit(last)
     assert first.window.composing.source.id == "prod"
     assert not first.window.band.isVisible()
     first.window.tasks.close()
