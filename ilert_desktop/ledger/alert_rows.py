@@ -5,7 +5,8 @@ from typing import Final
 
 from ilert_desktop.event import EventType, from_json
 from ilert_desktop.ledger.alert_state import Grouped, Step, group
-from ilert_desktop.ledger.records import SETTLED, EventState
+from ilert_desktop.ledger.reads import elsewhere_of
+from ilert_desktop.ledger.records import SETTLED, Elsewhere, EventState
 
 # Without the body, which can be large: only the one that is shown is read.
 _COLUMNS: Final = "id, source_id, source_name, event_type, alert_key, key_fold, created_at, state"
@@ -34,11 +35,24 @@ def refresh_alerts(connection: sqlite3.Connection, source_id: str, key_fold: str
         condition, values = "id = ?", (event_id,)  # type: ignore[assignment]
     rows = connection.execute(f"SELECT {_COLUMNS} FROM event WHERE {condition} ORDER BY id", values).fetchall()  # noqa: S608
     by_id = {row["id"]: row for row in rows}
-    alerts = group(Step(row["id"], EventType(row["event_type"]), EventState(row["state"])) for row in rows)
+    steps = (Step(row["id"], EventType(row["event_type"]), EventState(row["state"])) for row in rows)
+    alerts = group(steps, _noted(connection, condition, values))
     for alert in alerts:
         _write(connection, alert, [by_id[number] for number in alert.event_ids])
     if key_fold:
         _remove_others(connection, source_id, key_fold, start, {alert.event_ids[0] for alert in alerts})
+
+
+def _noted(connection: sqlite3.Connection, condition: str, values: tuple[object, ...]) -> dict[int, list[Elsewhere]]:
+    noted: dict[int, list[Elsewhere]] = {}
+    rows = connection.execute(
+        "SELECT event_id, done, place, at FROM elsewhere WHERE event_id IN"  # noqa: S608 - own conditions
+        f" (SELECT id FROM event WHERE {condition}) ORDER BY id",
+        values,
+    )
+    for row in rows:
+        noted.setdefault(row["event_id"], []).append(elsewhere_of(row))
+    return noted
 
 
 def _first_to_change(connection: sqlite3.Connection, source_id: str, key_fold: str, event_id: int) -> int:
@@ -58,10 +72,11 @@ def _write(connection: sqlite3.Connection, alert: Grouped, rows: list[sqlite3.Ro
     pending = sum(1 for row in rows if EventState(row["state"]) not in SETTLED)
     connection.execute(
         "INSERT INTO alert (id, source_id, source_name, alert_key, key_fold, state, summary, priority, raised_at,"
-        " last_at, last_type, last_state, pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " last_at, last_type, last_state, pending, elsewhere) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET state = excluded.state, summary = excluded.summary,"
         " priority = excluded.priority, raised_at = excluded.raised_at, last_at = excluded.last_at,"
-        " last_type = excluded.last_type, last_state = excluded.last_state, pending = excluded.pending",
+        " last_type = excluded.last_type, last_state = excluded.last_state, pending = excluded.pending,"
+        " elsewhere = excluded.elsewhere",
         (
             first["id"],
             first["source_id"],
@@ -76,6 +91,7 @@ def _write(connection: sqlite3.Connection, alert: Grouped, rows: list[sqlite3.Ro
             last["event_type"],
             last["state"],
             pending,
+            alert.elsewhere or "",
         ),
     )
     connection.executemany(

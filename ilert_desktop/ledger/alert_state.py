@@ -3,14 +3,22 @@
 The rules are those of the specification: an alert is open from the ALERT taken until a RESOLVE is taken; a later
 ALERT with the same key opens a new one. An event that is still under way counts as if it will be taken when later
 events are assigned; when it is rejected after all, calling this again puts them where they belong.
+What was done elsewhere counts where it was noted: after an event that was taken, before the next one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 from ilert_desktop.event import EventType
-from ilert_desktop.ledger.records import SETTLED, AlertState, EventState
+from ilert_desktop.ledger.records import SETTLED, AlertState, Elsewhere, EventState, Place
+
+# In which states an alert can be accepted or resolved elsewhere.
+OPEN_FOR: Final = {
+    EventType.ACCEPT: frozenset({AlertState.OPEN, AlertState.ELSEWHERE}),
+    EventType.RESOLVE: frozenset({AlertState.OPEN, AlertState.ACCEPTED, AlertState.ELSEWHERE}),
+}
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -22,15 +30,19 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Grouped(msgspec.Struct):
-    """One alert: the events in it, oldest first (its id is the first one's), and its state."""
+    """One alert: the events in it, oldest first (its id is the first one's), its state and where it came into that."""
 
     event_ids: list[int]
     state: AlertState
     closing: bool = False
+    elsewhere: Place | None = None
 
 
-def group(steps: Iterable[Step]) -> list[Grouped]:
-    """The alerts that the events of one source and key make, oldest first; `steps` are in the order of sending."""
+def group(steps: Iterable[Step], noted: Mapping[int, Sequence[Elsewhere]] | None = None) -> list[Grouped]:
+    """The alerts that the events of one source and key make, oldest first; `steps` are in the order of sending.
+
+    `noted` has what was done elsewhere, by the id of the event after which it counts.
+    """
     alerts: list[Grouped] = []
     for step in steps:
         if not alerts or _opens_new(alerts[-1], step):
@@ -38,12 +50,24 @@ def group(steps: Iterable[Step]) -> list[Grouped]:
             alerts.append(Grouped([step.event_id], first_state))
         else:
             alerts[-1].event_ids.append(step.event_id)
+        before = alerts[-1].state
         _apply(alerts[-1], step)
+        if alerts[-1].state is not before:
+            alerts[-1].elsewhere = None
+        for note in (noted or {}).get(step.event_id, ()):
+            _apply_note(alerts[-1], note)
     return alerts
 
 
 def _opens_new(alert: Grouped, step: Step) -> bool:
     return step.event_type is EventType.ALERT and (alert.closing or alert.state is AlertState.ELSEWHERE)
+
+
+def _apply_note(alert: Grouped, note: Elsewhere) -> None:
+    if alert.state in OPEN_FOR[note.done]:
+        alert.state = AlertState.ACCEPTED if note.done is EventType.ACCEPT else AlertState.RESOLVED
+        alert.closing = alert.closing or note.done is EventType.RESOLVE
+        alert.elsewhere = note.place
 
 
 def _apply(alert: Grouped, step: Step) -> None:

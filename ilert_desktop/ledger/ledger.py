@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlite3 import Connection, OperationalError
 from typing import TypeVar
 
-from ilert_desktop.ledger import enqueueing, outbox_reads, reads, writes
+from ilert_desktop.event import EventType
+from ilert_desktop.ledger import elsewhere_notes, enqueueing, outbox_reads, reads, writes
 from ilert_desktop.ledger.clock_jump import follow_clock
 from ilert_desktop.ledger.lane import ReadingLane, WritingLane
 from ilert_desktop.ledger.mending import Identity
@@ -26,6 +27,7 @@ from ilert_desktop.ledger.records import (
     NewEvent,
     NotBefore,
     Pace,
+    Place,
 )
 from ilert_desktop.ledger.set_aside import DamageNote, damage_notes, note_told
 from ilert_desktop.steady_clock import Steady, steady_now
@@ -148,6 +150,14 @@ class Ledger(LedgerReading):
         """
         end = partial(writes.recover, now=self._clock(), conclude=conclude, in_flight=in_flight)
         return self._write(end, is_change=bool)
+
+    def note_elsewhere(self, source_id: str, alert_key: str, done: EventType, place: Place) -> Future[bool]:
+        """Commit that the newest open alert of a source with this key was accepted or resolved (`done`) elsewhere.
+
+        No event is sent for it. False when none is known here that this changes.
+        """
+        note = partial(elsewhere_notes.note_by_key, source_id=source_id, alert_key=alert_key)
+        return self._write(partial(note, done=done, place=place, now=self._clock()), is_change=bool)
 
     def cancel_job(self, job: str) -> Future[int]:
         """Cancel what of a bulk job is neither settled nor under way; how many events that were."""

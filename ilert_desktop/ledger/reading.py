@@ -7,7 +7,7 @@ from functools import partial
 from ilert_desktop.ledger import outbox_reads, reads
 from ilert_desktop.ledger.lane import ReadingLane
 from ilert_desktop.ledger.reads import Shown
-from ilert_desktop.ledger.records import Alert, Attempt, Counts, JobProgress, LedgerEvent
+from ilert_desktop.ledger.records import Alert, Attempt, Counts, Elsewhere, JobProgress, LedgerEvent
 
 
 class LedgerReading:
@@ -69,6 +69,10 @@ class LedgerReading:
     def summary_of(self, source_id: str, alert_key: str) -> Future[str]:
         """The summary of the newest alert with this key, empty when none is known here."""
         return self._reader.run(partial(reads.summary_of, source_id=source_id, alert_key=alert_key))
+
+    def elsewhere_of_alert(self, alert_id: int) -> Future[list[Elsewhere]]:
+        """What was done elsewhere to an alert, oldest first."""
+        return self._reader.run(partial(reads.elsewhere_of_alert, alert_id=alert_id))
 
     def counts(self) -> Future[Counts]:
         """How many alerts each filter shows, and what the outbox waits for."""

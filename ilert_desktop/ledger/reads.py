@@ -11,10 +11,12 @@ from ilert_desktop.ledger.records import (
     AlertState,
     Attempt,
     Counts,
+    Elsewhere,
     EventState,
     Hold,
     LedgerEvent,
     OutcomeKind,
+    Place,
 )
 
 UNSETTLED: Final = "state NOT IN ('taken', 'rejected', 'cancelled')"
@@ -162,6 +164,21 @@ def attempt_of(row: sqlite3.Row) -> Attempt:
     return Attempt(**values | {"outcome": OutcomeKind(row["outcome"]) if row["outcome"] else None})
 
 
+def elsewhere_of_alert(connection: sqlite3.Connection, alert_id: int) -> list[Elsewhere]:
+    """What was done elsewhere to an alert, oldest first."""
+    rows = connection.execute(
+        "SELECT event_id, done, place, at FROM elsewhere WHERE event_id IN (SELECT id FROM event WHERE alert_id = ?)"
+        " ORDER BY id",
+        (alert_id,),
+    )
+    return [elsewhere_of(row) for row in rows]
+
+
+def elsewhere_of(row: sqlite3.Row) -> Elsewhere:
+    """A row of the `elsewhere` table as a value."""
+    return Elsewhere(event_id=row["event_id"], done=EventType(row["done"]), place=Place(row["place"]), at=row["at"])
+
+
 def _alert_of(row: sqlite3.Row) -> Alert:
     values = {name: row[name] for name in Alert.__struct_fields__}
     return Alert(
@@ -170,5 +187,6 @@ def _alert_of(row: sqlite3.Row) -> Alert:
             "state": AlertState(row["state"]),
             "last_type": EventType(row["last_type"]),
             "last_state": EventState(row["last_state"]),
+            "elsewhere": Place(row["elsewhere"]) if row["elsewhere"] else None,
         }
     )

@@ -49,6 +49,25 @@ class AlertState(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+class Place(StrEnum):
+    """Where an alert was accepted or resolved, other than by an event from here."""
+
+    PRACTICE_PAGE = "practice's page"
+    PRACTICE_API = "practice's API"
+
+
+class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
+    """An alert was accepted or resolved (`done`) without an event from here; it counts after the event `event_id`.
+
+    `at` is when that was noted, in milliseconds since 1970.
+    """
+
+    event_id: int
+    done: EventType
+    place: Place
+    at: int
+
+
 class OutcomeKind(StrEnum):
     """How one attempt ended."""
 
@@ -191,6 +210,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the history: the events that share a source and an alert key, from ALERT to RESOLVE.
 
     `pending` counts its events that are not settled; `last_*` describe its newest event, `last_event_id` names it.
+    `elsewhere` is where it came into its state, None when events from here have brought it there.
     """
 
     id: int
@@ -206,6 +226,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     last_state: EventState
     pending: int
     alert_url: str = ""
+    elsewhere: Place | None = None
     last_event_id: int = 0
 
 

@@ -99,7 +99,20 @@ CREATE TABLE meta (
 INSERT INTO meta (name, value) VALUES ('salt', lower(hex(randomblob(32))))
 """
 
-STEPS: Final = (_FIRST, _SECOND)
+# Without a reference to the event: when a damaged ledger is rescued, what was noted is there before the events are.
+_THIRD: Final = """
+CREATE TABLE elsewhere (
+    id INTEGER PRIMARY KEY,
+    event_id INTEGER NOT NULL,
+    done TEXT NOT NULL,
+    place TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX elsewhere_of_event ON elsewhere (event_id, id);
+ALTER TABLE alert ADD COLUMN elsewhere TEXT NOT NULL DEFAULT ''
+"""
+
+STEPS: Final = (_FIRST, _SECOND, _THIRD)
 # Writes of other programs take milliseconds; more than this would hold up the end of this one.
 BUSY_SECONDS: Final = 1.5
 

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.alert_rows import refresh_alerts
 from ilert_desktop.ledger.alert_state import Step, group
-from ilert_desktop.ledger.records import Decision, EventState, Hold, LedgerEvent
+from ilert_desktop.ledger.records import Decision, Elsewhere, EventState, Hold, LedgerEvent, Place
 from ilert_desktop.ledger.schema import open_database
 from tests.rig.ledgers import SECOND, Book, done
 
+ELSEWHERE = {"accepted": EventType.ACCEPT, "resolved": EventType.RESOLVE}
 MOVES = st.one_of(
     st.sampled_from(EventType),
+    st.sampled_from(sorted(ELSEWHERE)),
     st.tuples(st.integers(0, 8), st.sampled_from([EventState.TAKEN, EventState.REJECTED])),
     st.tuples(st.integers(0, 8), st.sampled_from([EventState.CANCELLED, EventState.HELD, EventState.WAITING])),
 )
@@ -23,17 +25,23 @@ MOVES = st.one_of(
 
 @given(st.lists(MOVES, max_size=25))
 @settings(max_examples=60, deadline=None)
-def test_the_rows_are_what_all_events_of_the_key_make(moves: list[EventType | tuple[int, EventState]]) -> None:
+def test_the_rows_are_what_all_events_of_the_key_make(moves: list[EventType | str | tuple[int, EventState]]) -> None:
     with tempfile.TemporaryDirectory() as folder, Book(Path(folder) / "ledger.db") as book:
         written: list[LedgerEvent] = []
         for move in moves:
             book.clock.turn(SECOND)
             if isinstance(move, EventType):
                 written.append(book.add(move))
+            elif isinstance(move, str):
+                done(book.ledger.note_elsewhere("s1", "k", ELSEWHERE[move], Place.PRACTICE_PAGE))
             elif unsettled := done(book.ledger.outbox()):
                 carry_out(book, unsettled[move[0] % len(unsettled)], move[1])
         steps = [Step(event.id, event.event_type, book.event(event.id).state) for event in written]
-        assert book.groups() == [(alert.state, alert.event_ids) for alert in group(steps)]
+        noted: dict[int, list[Elsewhere]] = {}
+        for alert in book.alerts():
+            for note in done(book.ledger.elsewhere_of_alert(alert.id)):
+                noted.setdefault(note.event_id, []).append(note)
+        assert book.groups() == [(alert.state, alert.event_ids) for alert in group(steps, noted)]
 
 
 def carry_out(book: Book, event: LedgerEvent, state: EventState) -> None:

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ilert_desktop.event import Event, EventType, to_json
-from ilert_desktop.ledger.records import AlertState, EventState
+from ilert_desktop.ledger.records import AlertState, EventState, Place
 from ilert_desktop.ledger.schema import STEPS
 from tests.rig.ledgers import NOON, Book, done
 
@@ -41,3 +41,5 @@ def test_a_ledger_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> 
         assert [alert.state for alert in book.alerts()] == [AlertState.OPEN]
         assert [attempt.started_at for attempt in book.attempts(1)] == [NOON, NOON]
         assert done(book.ledger.salt())
+        assert done(book.ledger.note_elsewhere("s1", "k", EventType.RESOLVE, Place.PRACTICE_PAGE))
+        assert [alert.elsewhere for alert in book.alerts()] == [Place.PRACTICE_PAGE]
