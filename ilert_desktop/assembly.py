@@ -11,6 +11,7 @@ from ilert_desktop.delivery.connection_check import ConnectionChecker
 from ilert_desktop.delivery.delivery import Delivery
 from ilert_desktop.delivery.endpoints import Endpoints, TargetUnavailable
 from ilert_desktop.delivery.sender import Sender
+from ilert_desktop.done_at_practice import DoneAtPractice
 from ilert_desktop.ledger.ledger import Ledger, now_ms
 from ilert_desktop.ledger.records import KEY_HOLDS, Hold
 from ilert_desktop.ledger.upkeep import Upkeep
@@ -90,6 +91,7 @@ class Services:
         """
         self.sources.load()
         self.ledger.subscribe(self.delivery.nudge)
+        self.practice.watch(DoneAtPractice(self.ledger, self.practice.configuration).on_change)
         self.delivery.watch_elsewhere(self.sources.refresh)
         self.neighbours.subscribe(self._on_told)
         for source in self.sources.all() if releases_held else ():

@@ -26,6 +26,7 @@ class AlertForm(msgspec.Struct, frozen=True, kw_only=True):
     last_state: str
     pending: int
     url: str | None
+    elsewhere: str | None
 
 
 class EventForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +95,7 @@ def alert_form(alert: Alert) -> AlertForm:
         last_state=alert.last_state,
         pending=alert.pending,
         url=alert.alert_url or None,
+        elsewhere=alert.elsewhere,
     )
 
 

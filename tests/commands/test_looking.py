@@ -32,6 +32,7 @@ def test_the_history_as_json_has_the_fields_of_the_readme(run: Run) -> None:
         "last_state": "taken",
         "pending": 0,
         "url": None,
+        "elsewhere": None,
     }
 
 

@@ -8,6 +8,7 @@ from ilert_desktop.ledger.records import LedgerEvent
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.colours import hint_colour
 from ilert_desktop.ui.elided_label import ElidedLabel
+from ilert_desktop.ui.history.elsewhere_words import ElsewhereWords
 from ilert_desktop.ui.history.event_list import EventList
 from ilert_desktop.ui.history.event_text import EventText
 from ilert_desktop.ui.history.event_wishes import EventWishes
@@ -45,6 +46,8 @@ class DetailView(QWidget):
         self._subject: Subject | None = None
         self._title = ElidedLabel(self)
         self._list = EventList(words, self)
+        self._elsewhere_words = ElsewhereWords(self)
+        self._elsewhere = TintedText(hint_colour, parent=self)
         self._wishes = EventWishes(words, self)
         self._text = EventText(words, self)
         self._copy = QToolButton(self)
@@ -72,6 +75,7 @@ class DetailView(QWidget):
         title = " ".join(subject.alert.summary[:200].split()) or subject.alert.alert_key
         self._title.set_text(title)
         self._list.set_records(subject.records)
+        self._elsewhere.set_message(self._elsewhere_words.lines(subject.elsewhere))
 
     def _set_up_buttons(self) -> None:
         set_icon(self._copy, "copy")
@@ -109,6 +113,7 @@ class DetailView(QWidget):
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self._list)
+        column.addWidget(self._elsewhere)
         column.addWidget(self._wishes)
         column.addWidget(self._text, 1)
         self._text.setMinimumHeight(_LEAST_TEXT)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.reads import Shown
-from ilert_desktop.ledger.records import SETTLED, Alert, AlertState, Attempt, Counts, EventState, LedgerEvent
+from ilert_desktop.ledger.records import SETTLED, Alert, AlertState, Attempt, Counts, Elsewhere, EventState, LedgerEvent
 from ilert_desktop.ui.history.request import EventRecord, Subject
 from ilert_desktop.ui.tasks import Tasks
 
@@ -125,6 +125,14 @@ class HistoryReader(QObject):
         if alert.id != self._subject_id:
             return
         subject = Subject(alert, tuple(EventRecord(event, tuple(attempts)) for event, attempts in events))
+        noted = self._ledger.elsewhere_of_alert(alert.id)
+        self._tasks.watch(noted, partial(self._on_elsewhere, subject), self._on_failed)
+
+    def _on_elsewhere(self, subject: Subject, noted: list[Elsewhere]) -> None:
+        alert = subject.alert
+        if alert.id != self._subject_id:
+            return
+        subject = replace(subject, elsewhere=tuple(noted))
         if alert.pending:
             paused = self._ledger.paused_until(alert.source_id)
             self._tasks.watch(paused, partial(self._on_paused, subject), self._on_failed)

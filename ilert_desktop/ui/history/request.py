@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from ilert_desktop.event import EventType
-from ilert_desktop.ledger.records import SETTLED, Alert, Attempt, LedgerEvent
+from ilert_desktop.ledger.records import SETTLED, Alert, Attempt, Elsewhere, LedgerEvent
 
 
 class EventRecord(msgspec.Struct, frozen=True):
@@ -16,7 +16,7 @@ class EventRecord(msgspec.Struct, frozen=True):
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """The alert that actions are about, with its events, oldest first.
+    """The alert that actions are about, with its events and what was done to it elsewhere, oldest first.
 
     `paused_until` is until when ilert wants nothing with the key of its source (milliseconds since 1970), else 0.
     """
@@ -24,6 +24,7 @@ class Subject(msgspec.Struct, frozen=True):
     alert: Alert
     records: tuple[EventRecord, ...]
     paused_until: int = 0
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def last_event_id(self) -> int:
