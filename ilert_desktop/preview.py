@@ -4,7 +4,13 @@ import msgspec
 from msgspec.structs import replace
 
 from ilert_desktop.draft import Draft, Problem, event_of
-from ilert_desktop.event import KEY_MASK, InvalidEvent, body
+from ilert_desktop.event import KEY_MASK, Event, InvalidEvent, body
+from ilert_desktop.practice.drills.mark import marked_summary
+
+
+def marked(event: Event, mark: str) -> Event:
+    """The event with a mark before its summary; as it is without a mark, or if it has it already."""
+    return replace(event, summary=marked_summary(event.summary, mark))
 
 
 class Previewed(msgspec.Struct, frozen=True):
@@ -14,8 +20,11 @@ class Previewed(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def preview_of(draft: Draft, problems: list[Problem], *, key_field: str) -> Previewed:
-    """The body of `draft` under `problems`, made by the same function that the sender calls."""
+def preview_of(draft: Draft, problems: list[Problem], *, key_field: str, mark: str = "") -> Previewed:
+    """The body of `draft` under `problems`, made by the same function that the sender calls.
+
+    `mark` stands before the summary, as while a drill runs.
+    """
     broken = {problem.field for problem in problems}
     sendable = replace(
         draft,
@@ -24,7 +33,7 @@ def preview_of(draft: Draft, problems: list[Problem], *, key_field: str) -> Prev
     )
     left_out = [text for field, text in _LEFT_OUT.items() if field in broken]
     try:
-        content = body(event_of(sendable), key_field=key_field, api_key=KEY_MASK)
+        content = body(marked(event_of(sendable), mark), key_field=key_field, api_key=KEY_MASK)
     except InvalidEvent as error:
         return Previewed(b"", str(error))
     return Previewed(content, " ".join(left_out))

@@ -59,20 +59,17 @@ class Practice:
     @property
     def url(self) -> str | None:
         """The address of the running server, such as `http://127.0.0.1:40123`; None while there is none."""
-        running = self._running
-        return None if running is None else running.url
+        return running.url if (running := self._running) is not None else None
 
     @property
     def page_url(self) -> str | None:
         """The address of the page for people; None while the server does not run."""
-        running = self._running
-        return None if running is None else running.page_url
+        return running.page_url if (running := self._running) is not None else None
 
     @property
     def address(self) -> str | None:
         """What it is bound to, such as `127.0.0.1`; None while the server does not run."""
-        running = self._running
-        return None if running is None else running.address
+        return running.address if (running := self._running) is not None else None
 
     @property
     def is_open_to_others(self) -> bool:
@@ -91,19 +88,16 @@ class Practice:
         Raises:
             PracticeFault: there is no such source.
         """
-        sources = self.configuration.sources
-        if number is None:
-            return sources[0].key
-        key = next((source.key for source in sources if source.id == number), None)
-        if key is None:
-            raise PracticeFault(
-                f"Practice has no source {number}", "Choose another practice source, or add it to the configuration."
-            )
-        return key
+        return _key_of(self.configuration, number)
 
     def watch(self, watcher: Callable[[Change], object]) -> None:
         """Have `watcher` called after each change, in the server's thread; over restarts, too."""
         self._audience.watchers.append(watcher)
+
+    def at_start(self, work: Callable[[Desk], None]) -> None:
+        """Have `work` done in the server's thread, with its parts, at each start, and soon if it runs already."""
+        # Not in this thread: it would wait while practice starts.
+        on_daemon_thread(lambda: self._add(work), name="practice-watch")
 
     def when_ended(self, callback: Callable[[], object]) -> None:
         """Have `callback` called each time a server ends, for whatever reason, in its thread."""
@@ -151,6 +145,12 @@ class Practice:
         thread = self._thread
         return thread.running.result() if thread is not None and thread.listens else None
 
+    def _add(self, work: Callable[[Desk], None]) -> None:
+        with self._lock:
+            self._audience.at_start.append(work)
+            if self._thread is not None and self._thread.listens:
+                self._thread.ask(work)
+
     def _ask(self, work: Callable[[Desk], _Result]) -> Future[_Result]:
         self.start()
         thread = self._thread
@@ -171,14 +171,26 @@ class Practice:
             port=port,
             page_port=page_port,
             configuration=self.configuration,
+            started=self._audience.tell_start,
             tell=self._audience.tell,
         )
+
+
+def _key_of(configuration: Configuration, number: int | None) -> str:
+    sources = configuration.sources
+    key = next((source.key for source in sources if number in {None, source.id}), None)
+    if key is None:
+        raise PracticeFault(
+            f"Practice has no source {number}", "Choose another practice source, or add it to the configuration."
+        )
+    return key
 
 
 class _Audience:
     """Who wants to be told what; they are called in the server's thread."""
 
     def __init__(self) -> None:
+        self.at_start: list[Callable[[Desk], None]] = []
         self.watchers: list[Callable[[Change], object]] = []
         self.when_ended: list[Callable[[], object]] = []
         self.when_begun_anew: list[Callable[[PracticeFault], object]] = []
@@ -189,6 +201,10 @@ class _Audience:
                 watcher(change)
             except Exception:  # noqa: BLE001 - the others are told all the same
                 _log.exception("A watcher of practice failed")
+
+    def tell_start(self, desk: Desk) -> None:
+        for work in list(self.at_start):
+            work(desk)
 
     def tell_end(self) -> None:
         for callback in list(self.when_ended):

@@ -29,7 +29,8 @@ _KEEP_ALIVE: Final = 75  # seconds
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """What a practice server is started with; port 0 takes a free one, no `data` file keeps everything in memory.
 
-    `tell` is called after each change, in the server's thread. `begun_anew` is called when the data turned out to be
+    `started` gets the parts before anything is answered, `tell` is called after each change, both in the server's thread.
+    `begun_anew` is called when the data turned out to be
     damaged and was set aside; None leaves a damaged file where it is, as a fault. `old_journal` is what versions before
     the database have left.
     """
@@ -41,6 +42,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     port: int
     page_port: int
     configuration: Configuration
+    started: Callable[[Desk], None]
     tell: Callable[[Change], object]
 
 
@@ -73,6 +75,7 @@ def serve(setting: Setting, listening: Callable[[Running], None]) -> None:
         ports = Port(api), Port(page)
         desk = desk_for(Intake(store, setting.configuration), ports[0])
         desk.intake.watch(setting.tell)
+        setting.started(desk)
         place = Place(address=ports[0].address, asked_for=setting.host, ports=frozenset(port.number for port in ports))
         asyncio.run(_serve(desk, Guard(create_app(desk), place), ports, listening))
 

@@ -1,37 +1,13 @@
-"""Bars across the window: the practice band, and messages that want an answer or at least to be seen."""
+"""The bar across the window with messages that want an answer or at least to be seen."""
 
 from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from ilert_desktop.ui.colours import is_dark
 from ilert_desktop.ui.icons import icon, set_icon
-
-_PRACTICE_LIGHT = QColor("#ffe08a")
-_PRACTICE_DARK = QColor("#5c4a12")
-
-
-class PracticeBand(QLabel):
-    """Says that nobody is paged. Shown while a practice source is chosen, in words and in a colour of its own."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setText(self.tr("Practice, nobody is paged"))
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setContentsMargins(8, 4, 8, 4)
-        font = self.font()
-        font.setBold(True)
-        self.setFont(font)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the band behind the words."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), _PRACTICE_DARK if is_dark(self.palette()) else _PRACTICE_LIGHT)
-        painter.end()
-        super().paintEvent(event)
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

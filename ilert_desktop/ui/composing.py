@@ -6,7 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from ilert_desktop.draft import Draft, Problem, effective_key, event_of, is_blank, problems_of
+from ilert_desktop.draft import Draft, Problem, event_of, is_blank, problems_of
 from ilert_desktop.event import EventType
 from ilert_desktop.identifiers import sortable_id
 from ilert_desktop.ledger.records import NewEvent
@@ -17,6 +17,7 @@ from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.destinations import Destinations
 from ilert_desktop.ui.header import Header
 from ilert_desktop.ui.known_summary import KnownSummary
+from ilert_desktop.ui.new_events import mark_at, new_events, unmarked_note
 from ilert_desktop.ui.preview_pane import PreviewPane
 
 # A text of this size takes longer to check than a key stroke may; it is checked when the typing pauses.
@@ -50,6 +51,7 @@ class Composing(QObject):
         self._summaries = summaries
         self._draft_id = sortable_id()
         self._problems: list[Problem] = []
+        self._mark = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
@@ -87,19 +89,13 @@ class Composing(QObject):
         self._refresh_with(draft, show_missing=True)
         if self._problems:
             return ()
-        event = event_of(draft)
-        minted = effective_key(draft) == draft.minted_key and not draft.alert_key.strip()
-        return tuple(
-            NewEvent(
-                draft_id=f"{self._draft_id}:{source.id}" if place else self._draft_id,
-                source_id=source.id,
-                source_name=source.name,
-                event=event,
-                minted=minted,
-                undo_ms=source.undo_ms(event.event_type),
-            )
-            for place, source in enumerate(self.sources)
-        )
+        return new_events(draft, self._draft_id, self.sources, self._mark)
+
+    def set_mark(self, mark: str) -> None:
+        """What stands before the summary of each event for practice, as while a drill runs; empty: nothing."""
+        if mark != self._mark:
+            self._mark = mark
+            self.refresh()
 
     def go_to_problem(self) -> None:
         """Put the keyboard where the first problem is."""
@@ -165,8 +161,11 @@ class Composing(QObject):
         self._header.set_send(label, outlook, can_send=not self._problems, shorter=shorter)
 
     def _show_preview(self, draft: Draft) -> None:
-        previewed = preview_of(draft, self._problems, key_field=self.source.key_field)
-        notes = filter(None, (previewed.note, other_key_fields(self.sources)))
+        previewed = preview_of(
+            draft, self._problems, key_field=self.source.key_field, mark=mark_at(self.source, self._mark)
+        )
+        sources = self.sources
+        notes = filter(None, (previewed.note, other_key_fields(sources), unmarked_note(sources, self._mark)))
         self._preview.set_previewed(replace(previewed, note=" ".join(notes)))
 
     def _why_not(self, problem: Problem) -> str:

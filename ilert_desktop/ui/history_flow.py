@@ -10,18 +10,17 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
-from ilert_desktop.daemon_thread import on_daemon_thread
 from ilert_desktop.draft import Draft, draft_of
 from ilert_desktop.event import Comment, Event, EventType, from_json
 from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import Alert, Decision, EventState, LedgerEvent, NewEvent
 from ilert_desktop.operator_name import operator_name
-from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.sources.confirm import confirm_address
 from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.history.panel import HistoryPanel
 from ilert_desktop.ui.history.request import HistoryRequest
+from ilert_desktop.ui.practice.page import PracticePage
 from ilert_desktop.ui.send_flow import NotQueued, SendFlow
 from ilert_desktop.ui.tasks import Tasks
 
@@ -65,7 +64,7 @@ class HistoryFlow(QObject):
         self,
         ledger: Ledger,
         sources: SourceList,
-        practice: Practice,
+        page: PracticePage,
         send_flow: SendFlow,
         tasks: Tasks,
         parent: QObject,
@@ -73,7 +72,7 @@ class HistoryFlow(QObject):
         super().__init__(parent)
         self._ledger = ledger
         self._sources = sources
-        self._practice = practice
+        self._page = page
         self._send_flow = send_flow
         self._tasks = tasks
         self._requests: dict[str, HistoryRequest] = {}
@@ -155,8 +154,7 @@ class HistoryFlow(QObject):
         # Of a source that was removed nothing is trusted but ilert's own addresses.
         source = self._sources.get(alert.source_id) or Source(id=alert.source_id, name=alert.source_name)
         if source.is_practice:
-            url = on_daemon_thread(self._practice.start, name="practice-start")
-            self._tasks.watch(url, self._open_practice, self._on_failed)
+            self._page.open_alert(source, alert)
         else:
             QDesktopServices.openUrl(QUrl(confirm_address(alert.alert_url, source)))
 
@@ -173,9 +171,6 @@ class HistoryFlow(QObject):
         request = self._requests.pop(new.draft_id, None)
         if request is not None:
             self.released.emit(request)
-
-    def _open_practice(self, url: str) -> None:
-        QDesktopServices.openUrl(QUrl(f"{url}/api/alerts"))
 
     def _decide(
         self, event_id: int, decision: Decision, answer: Answer, then: Callable[[bool], None] | None = None

@@ -7,9 +7,8 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ilert_desktop.assembly import Services
-from ilert_desktop.sources.source import Source
 from ilert_desktop.ui.announcer import Announcer
-from ilert_desktop.ui.bars import NoticeBar, PracticeBand
+from ilert_desktop.ui.bars import NoticeBar
 from ilert_desktop.ui.bulk_jobs import BulkJobs
 from ilert_desktop.ui.closing import Closing
 from ilert_desktop.ui.composer.composer import Composer
@@ -25,6 +24,7 @@ from ilert_desktop.ui.ledger_trouble import LedgerTrouble
 from ilert_desktop.ui.outbox_line import OutboxLine
 from ilert_desktop.ui.outbox_view import OutboxView
 from ilert_desktop.ui.pending import Pending
+from ilert_desktop.ui.practice.flow import PracticeFlow
 from ilert_desktop.ui.preview_pane import PreviewPane
 from ilert_desktop.ui.results import Results
 from ilert_desktop.ui.sending import Panels, Sending
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = WindowActions(
             self, self.send_desk.send, self.clearing, self.key_flow.open_sources, self.pending
         ).by_name
+        self.practice.add_menu(self)
         self.sending.gate.watch(self.actions_by_name["send"])
         self._state = WindowState(services.folders.config / "window.ini", self)
         self._restore()
@@ -99,7 +100,6 @@ class MainWindow(QMainWindow):
 
     def _make_panels(self) -> None:
         services = self.services
-        self.band = PracticeBand()
         self.notices = NoticeBar()
         self.header = Header()
         self.composer = Composer(hints())
@@ -115,9 +115,9 @@ class MainWindow(QMainWindow):
         self.sending = Sending(services, tasks, self.ledger_signals, panels, self._keep_choice, self)
         self.composing, self.clearing = self.sending.composing, self.sending.clearing
         self.send_flow, self.send_desk = self.sending.flow, self.sending.desk
-        self.history_flow = HistoryFlow(
-            services.ledger, services.sources, services.practice, self.send_flow, tasks, self
-        )
+        self.practice = PracticeFlow(services, tasks, self.composing, self.notices, self)
+        self.band, page = self.practice.band, self.practice.page
+        self.history_flow = HistoryFlow(services.ledger, services.sources, page, self.send_flow, tasks, self)
         self.bulk_jobs = BulkJobs(services, tasks, self.history, self.ledger_signals, self)
         self.key_flow = KeyFlow(services, tasks, self.notices, self)
         events = EventNotices(self.notices, self.history, self.key_flow, self.history_flow, self)
@@ -148,7 +148,9 @@ class MainWindow(QMainWindow):
         self.ledger_trouble.follow(self.ledger_signals, self.outbox_view, self.results)
         self.ledger_signals.changed.connect(self.history.refresh)
         self.ledger_signals.changed.connect(self.outbox_view.refresh)
-        self.composing.source_changed.connect(self._on_source_changed)
+        self.composing.source_changed.connect(self.outbox_view.show_place)
+        self.practice.told.connect(self.results.on_told)
+        self.practice.failed.connect(self.results.on_failed)
         self.header.sources_requested.connect(self.key_flow.open_sources)
         self.key_flow.sources_changed.connect(self.composing.show_sources)
         self.ledger_signals.sources_changed.connect(self.key_flow.sources_changed)
@@ -186,11 +188,6 @@ class MainWindow(QMainWindow):
     def _save(self) -> None:
         self._state.save(self, self._splitters())
         self._state.set_value("history", self.history.save_state())
-
-    @Slot(object)
-    def _on_source_changed(self, source: Source) -> None:
-        self.band.setVisible(all(place.is_practice for place in self.composing.sources))
-        self.outbox_view.show_place(source)
 
 
 def _splitter(orientation: Qt.Orientation, larger: QWidget, smaller: QWidget) -> QSplitter:

@@ -46,7 +46,7 @@ class ActionSet(QObject):
         """Say where the alert would be looked up. Call `allow` afterwards: the tooltip is set there."""
         if is_practice:
             self.confirm.setText(self.tr("Look at practice"))
-            self._set_tip(self.confirm, self.tr("Show in the browser what practice holds, as JSON"))
+            self._set_tip(self.confirm, self.tr("Show on practice's page in the browser who would be paged and why"))
         else:
             self.confirm.setText(self.tr("Confirm in ilert"))
             self._set_tip(self.confirm, self.tr("Look this alert up in the browser"))
