@@ -93,14 +93,15 @@ def _good(sources: tuple[Source, ...]) -> tuple[Source, ...]:
 def _with_practice(sources: tuple[Source, ...], practice: tuple[Source, ...]) -> tuple[Source, ...]:
     """`sources` with all of `practice`, behind the last of those that are there already."""
     set_up = {source.id: source for source in practice}
-    listed = [_as_set_up(source, set_up.pop(source.id, None)) for source in sources]
+    listed = [as_set_up(source, set_up.pop(source.id, None)) for source in sources]
     for source in set_up.values():
         places = [place for place, other in enumerate(listed) if other.is_practice]
         listed.insert(places[-1] + 1 if places else len(listed), _with_free_name(source, listed))
     return tuple(listed)
 
 
-def _as_set_up(stored: Source, set_up: Source | None) -> Source:
+def as_set_up(stored: Source, set_up: Source | None) -> Source:
+    """`stored` as far as the operator may change it; the rest of a practice source is as it is `set_up`."""
     if set_up is None:
         return stored
     return msgspec.structs.replace(

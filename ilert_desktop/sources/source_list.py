@@ -116,7 +116,9 @@ class SourceList:
         """Put `source` in the place of the one with its id. Raises: SourceRefused; SourcesNotSaved."""
         with self._change():
             sources = list(self._content.sources)
-            sources[self._position(source.id)] = self._checked(source)
+            position = self._position(source.id)
+            kept = sources[position] if sources[position].is_practice else None
+            sources[position] = self._checked(source_file.as_set_up(source, kept))
             self._save(tuple(sources), self._content.chosen)
 
     def remove(self, source_id: str) -> None:

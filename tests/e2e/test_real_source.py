@@ -55,7 +55,7 @@ def add_source(program: Program, name: str, ilert: Ilert) -> None:
 def choose_source(program: Program, name: str) -> None:
     """Choose a source in the header."""
     program.go_to(FIRST, backwards=True)
-    program.press_until_named("Down", name)
+    program.choose(name, name)
 
 
 def files_holding(secret: str, folder: Path) -> list[Path]:

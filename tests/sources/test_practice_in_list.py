@@ -57,9 +57,10 @@ def test_where_the_operator_has_moved_them_they_stay(path: Path) -> None:
 
 
 def test_name_and_colour_are_the_operators_but_not_what_the_configuration_says(path: Path) -> None:
-    loaded(path).replace(replace(OFFICE, name="Desk", colour="#112233", default_priority=DefaultPriority.LOW))
-    found = loaded(path).get(OFFICE.id)
-    assert found == replace(OFFICE, name="Desk", colour="#112233")
+    sources = loaded(path)
+    sources.replace(replace(OFFICE, name="Desk", colour="#112233", default_priority=DefaultPriority.LOW))
+    for each in (sources, loaded(path)):
+        assert each.get(OFFICE.id) == replace(OFFICE, name="Desk", colour="#112233")
     assert loaded(path, FIRST, replace(OFFICE, default_priority=DefaultPriority.UNKNOWN)).get(OFFICE.id) == replace(
         OFFICE, name="Desk", colour="#112233", default_priority=DefaultPriority.UNKNOWN
     )

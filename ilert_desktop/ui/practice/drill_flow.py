@@ -106,16 +106,17 @@ class DrillFlow(QObject):
             self._say_over(view.reports[0])
 
     def _on_running(self, running: "Running", before: "Running | None") -> None:
+        told = [message.text for message in running.told[-1:]]
         if before is None:
             self._notices.withdraw(_OVER)
-            self._say(running, running.drill.description)
-        if running.told and (before is None or len(running.told) > len(before.told)):
-            self._say(running, running.told[-1].text)
+            self._say(running, " ".join([running.drill.description, *told]))
+        elif len(running.told) > len(before.told):
+            self._say(running, *told)
 
     def _say(self, running: "Running", text: str) -> None:
         title = self.tr("Drill “{title}”").format(title=running.drill.title)
         end = (self.tr("End the drill"), self.end)
-        sentence = text.strip()
+        sentence = " ".join(text.split())
         self._notices.show_notice(
             Notice(subject=_MESSAGE, title=title, sentence=sentence, actions=(end,), is_problem=False)
         )

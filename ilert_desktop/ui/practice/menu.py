@@ -42,7 +42,7 @@ class PracticeMenu(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._words = PracticeWords(self)
-        self.menu = window.menuBar().addMenu(self.tr("&Practice"))
+        self.menu = window.menuBar().addMenu(self.tr("Pr&actice"))
         self.menu.setToolTipsVisible(True)
         page = self._add(self.menu, self.tr("&Open practice in the browser"), self.page_wanted.emit)
         set_icon(page, "external")

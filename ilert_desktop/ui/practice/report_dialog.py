@@ -12,6 +12,7 @@ from ilert_desktop.ui.icons import set_icon
 from ilert_desktop.ui.tasks import Tasks
 
 _SIZE = QSize(680, 620)
+_MARGIN = 12
 
 
 class ReportDialog(QDialog):
@@ -34,6 +35,7 @@ class ReportDialog(QDialog):
         self._browser = QTextBrowser()
         # Nothing in a report leads anywhere.
         self._browser.setOpenLinks(False)
+        self._browser.document().setDocumentMargin(_MARGIN)
         self._browser.setAccessibleName(self.tr("Report of the drill"))
         standard = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(standard.Close)

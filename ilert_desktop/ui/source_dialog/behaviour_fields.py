@@ -29,8 +29,8 @@ class BehaviourFields(QGroupBox):
         self.setTitle(self.tr("What is known of this source"))
         self._form = QFormLayout(self)
         self._form.setVerticalSpacing(8)
-        hint = self.tr("As set in ilert. Nothing is changed there: it lets the window say what a send will do.")
-        self._form.addRow(TintedText(hint_colour, hint))
+        self._hint = TintedText(hint_colour)
+        self._form.addRow(self._hint)
         self._priority = self._add_priority()
         self._override = self._add_override()
         self._grouping = self._add_grouping()
@@ -45,7 +45,13 @@ class BehaviourFields(QGroupBox):
         )
 
     def set_value(self, source: Source) -> None:
-        """Show what is known of `source`; does not emit `changed`."""
+        """Show what is known of `source`; does not emit `changed`. Of a practice source its configuration knows it."""
+        here = self.tr("As set in ilert. Nothing is changed there: it lets the window say what a send will do.")
+        self._hint.set_message(
+            self.tr("As practice's configuration says, practice.toml.") if source.is_practice else here
+        )
+        for box in (self._priority, self._override, self._grouping):
+            box.setEnabled(not source.is_practice)
         for box, choice in (
             (self._priority, source.default_priority),
             (self._override, source.priority_override),

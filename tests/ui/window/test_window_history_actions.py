@@ -127,11 +127,11 @@ def test_confirm_at_practice_shows_what_practice_holds(desk: Desk, services: Ser
     desk.raise_alert("Disk full")
     (button,) = desk.buttons("Look at practice")
     assert button.accessibleName() == "Look at practice"
-    assert "JSON" in button.toolTip()
+    assert "who would be paged" in button.toolTip()
     assert not desk.buttons("Confirm in ilert")
     desk.click("Look at practice")
     desk.until(lambda: opened)
-    assert opened == [f"{services.practice.url}/api/alerts"]
+    assert opened == [f"{services.practice.page_url}/#alert-1"]
 
 
 def alert_at(source: Source, url: str) -> Alert:

@@ -56,7 +56,7 @@ def entries(menu: QMenu) -> dict[str, QAction]:
 
 
 def practice_menu(desk: Desk) -> QMenu:
-    found = next(action.menu() for action in desk.window.menuBar().actions() if action.text() == "&Practice")
+    found = next(action.menu() for action in desk.window.menuBar().actions() if action.text() == "Pr&actice")
     assert isinstance(found, QMenu)
     return found
 

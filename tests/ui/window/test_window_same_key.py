@@ -12,7 +12,7 @@ from ilert_desktop.assembly import LEDGER_FILE, Services
 from ilert_desktop.draft import Draft
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.records import Alert
-from tests.rig.practice import PracticeClient
+from tests.rig.practice import FIRST, PracticeClient
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import Desk
 
@@ -39,7 +39,7 @@ def test_the_key_of_an_open_alert_is_pointed_out(desk: Desk, raised: Alert) -> N
     desk.write(desk.fields.alert_key.line, " DB-1 ")
     desk.until(lambda: said(desk))
     assert said(desk) == (
-        f"As far as this computer knows, db-1 is open at Practice (raised {clock(raised)}): this will probably be added"
+        f"As far as this computer knows, db-1 is open at {FIRST} (raised {clock(raised)}): this will probably be added"
         " to it, and nobody paged again."
     )
     desk.press("Backspace")
@@ -63,7 +63,7 @@ def test_an_accepted_alert_may_page_again(desk: Desk, raised: Alert) -> None:
     desk.until(lambda: desk.last.startswith("ACCEPT taken"))
     desk.write(desk.fields.alert_key.line, "db-1")
     desk.until(lambda: said(desk))
-    assert f"db-1 is accepted at Practice (raised {clock(raised)}): at ilert this may page again." in said(desk)
+    assert f"db-1 is accepted at {FIRST} (raised {clock(raised)}): at ilert this may page again." in said(desk)
 
 
 def test_it_follows_what_becomes_of_the_alert(desk: Desk, raised: Alert) -> None:
