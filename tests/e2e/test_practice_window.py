@@ -29,7 +29,7 @@ def opened(desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     opener.write_text(_OPENER.format(python=sys.executable, file=str(file)), encoding="utf-8")
     opener.chmod(0o700)
     path = desktop.screen.environment["PATH"]
-    monkeypatch.setitem(desktop.screen.environment, "PATH", f"{folder}:{path}")  # type: ignore[arg-type]
+    monkeypatch.setitem(desktop.screen.environment, "PATH", f"{folder}:{path}")
     return file
 
 
