@@ -91,7 +91,7 @@ class Services:
         """
         self.sources.load()
         self.ledger.subscribe(self.delivery.nudge)
-        self.practice.watch(DoneAtPractice(self.ledger, self.practice.configuration).on_change)
+        self.practice.at_start(DoneAtPractice(self.ledger, self.practice.configuration).attach)
         self.delivery.watch_elsewhere(self.sources.refresh)
         self.neighbours.subscribe(self._on_told)
         for source in self.sources.all() if releases_held else ():

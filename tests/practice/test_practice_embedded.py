@@ -1,6 +1,7 @@
 """Practice inside the program: starting, stopping, and what it costs before it is needed."""
 
 import contextlib
+import queue
 import socket
 import subprocess
 import sys
@@ -40,6 +41,21 @@ def test_a_port_in_use_is_said_and_can_be_tried_again() -> None:
 
     assert practice.start() == f"http://127.0.0.1:{port}"
     practice.stop()
+
+
+def test_what_is_asked_for_at_the_start_is_done_at_each_start_and_when_it_runs_already() -> None:
+    seen: queue.SimpleQueue[str] = queue.SimpleQueue()
+    practice = Practice()
+    practice.at_start(lambda _: seen.put("early"))
+    for _ in range(2):
+        practice.start()
+        assert seen.get(timeout=30) == "early"
+        practice.stop()
+    practice.start()
+    practice.at_start(lambda _: seen.put("late"))
+    assert {seen.get(timeout=30) for _ in range(2)} == {"early", "late"}
+    practice.stop()
+    assert seen.empty()
 
 
 def test_stopping_what_does_not_run_does_nothing() -> None:

@@ -9,6 +9,8 @@ from ilert_desktop.sources.source import PRACTICE_SOURCE, DefaultPriority, Group
 from tests.rig.vaults import MemoryVault
 from tests.ui.source_dialog.bench import KEY, Bench
 
+BEHAVIOUR = ("Default priority", "Events may override it", "Grouping")
+
 
 def test_a_new_source_is_saved_with_its_key_and_the_key_is_never_seen_again(bench: Bench, vault: MemoryVault) -> None:
     bench.open()
@@ -94,6 +96,8 @@ def test_practice_stays_needs_no_key_and_takes_tests(bench: Bench) -> None:
     assert not bench.field("Remove this source", QToolButton).isEnabled()
     assert not bench.field("Endpoint", QLineEdit).isEnabled()
     assert not bench.field("Key", QLineEdit).isVisible()
+    assert not any(bench.field(name, QComboBox).isEnabled() for name in BEHAVIOUR)
+    assert "practice.toml" in bench.shown_words()
     with bench.qtbot.waitSignal(bench.dialog.test_requested) as asked:
         bench.press("Send a test")
     assert asked.args == [PRACTICE_SOURCE]
@@ -101,6 +105,7 @@ def test_practice_stays_needs_no_key_and_takes_tests(bench: Bench) -> None:
 
 def test_a_real_source_takes_no_tests_and_says_why(bench: Bench) -> None:
     bench.open()
+    assert all(bench.field(name, QComboBox).isEnabled() for name in BEHAVIOUR)
     assert not bench.button("Send a test").isEnabled()
     assert "could page somebody" in bench.shown_words()
 

@@ -70,8 +70,37 @@ def test_each_source_of_practice_has_alerts_of_its_own(desk: Desk, services: Ser
     desk.raise_alert("Second", alert_key="K ")
     act(services, "resolve")
     desk.until(lambda: newest(desk).state is AlertState.RESOLVED)
-    states = {alert.source_id: alert.state for alert in desk.result(services.ledger.alerts(Shown.ALL))}
-    assert states == {"practice": AlertState.OPEN, "practice-2": AlertState.RESOLVED}
+    found = {alert.source_id: alert.state for alert in desk.result(services.ledger.alerts(Shown.ALL))}
+    assert found == {"practice": AlertState.OPEN, "practice-2": AlertState.RESOLVED}
+
+
+def test_what_was_grouped_with_it_is_over_as_well(desk: Desk, services: Services, client: Client) -> None:
+    desk.window.composing.choose_source("practice-2")
+    desk.raise_alert("First", alert_key="one")
+    desk.raise_alert("Second", alert_key="two")
+    assert len(client().alerts()) == 1
+    act(services, "accept")
+    desk.until(lambda: [row[0] for row in desk.rows()] == ["Accepted on practice's page"] * 2)
+    desk.raise_alert_hidden("Third", alert_key="two")
+    assert len(client().alerts()) == 2
+    act(services, "resolve")
+    desk.until(lambda: sorted(states(desk).items()) == [("one", AlertState.ACCEPTED), ("two", AlertState.RESOLVED)])
+
+
+def test_an_older_alert_does_not_close_the_row_of_a_newer_one(desk: Desk, services: Services) -> None:
+    desk.window.composing.choose_source("practice-2")
+    desk.raise_alert("First", alert_key="one")
+    desk.raise_alert("Second", alert_key="two")
+    act(services, "accept")
+    desk.until(lambda: list(states(desk).values()) == [AlertState.ACCEPTED] * 2)
+    desk.raise_alert_hidden("Third", alert_key="two")
+    services.practice.call(lambda parts: parts.intake.act("resolve", 1, parts.clock(), By.PAGE)).result(PATIENCE)
+    desk.until(lambda: states(desk)["one"] is AlertState.RESOLVED)
+    assert states(desk)["two"] is AlertState.ACCEPTED
+
+
+def states(desk: Desk) -> dict[str, AlertState]:
+    return {alert.alert_key: alert.state for alert in desk.result(desk.services.ledger.alerts(Shown.ALL))}
 
 
 def test_an_alert_of_a_real_source_with_the_same_key_is_another_one(
@@ -84,5 +113,5 @@ def test_an_alert_of_a_real_source_with_the_same_key_is_another_one(
     desk.raise_alert("Near", alert_key="k")
     act(services, "resolve")
     desk.until(lambda: newest(desk).state is AlertState.RESOLVED)
-    states = {alert.source_id: alert.state for alert in desk.result(services.ledger.alerts(Shown.ALL))}
-    assert states == {"practice": AlertState.RESOLVED, "prod": AlertState.OPEN}
+    found = {alert.source_id: alert.state for alert in desk.result(services.ledger.alerts(Shown.ALL))}
+    assert found == {"practice": AlertState.RESOLVED, "prod": AlertState.OPEN}
