@@ -30,6 +30,8 @@ class SourceListView(QWidget):
         super().__init__(parent)
         self._is_setting = False
         self._list = QListWidget()
+        # The end of a long name is left out; the form beside it has all of it.
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName(self.tr("Sources"))
         self._list.setIconSize(QSize(DOT_SIZE, DOT_SIZE))
         self._list.setSpacing(1)

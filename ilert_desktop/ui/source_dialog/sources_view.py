@@ -35,7 +35,7 @@ class SourcesView(QSplitter):
         self.addWidget(self._page)
         self.setStretchFactor(1, 1)
         self.setChildrenCollapsible(False)
-        self.setSizes([200, 540])
+        self.setSizes([224, 516])
         self._connect()
         self._on_shown()
 
