@@ -29,10 +29,9 @@ _KEEP_ALIVE: Final = 75  # seconds
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """What a practice server is started with; port 0 takes a free one, no `data` file keeps everything in memory.
 
-    `started` gets the parts before anything is answered, `tell` is called after each change, both in the server's thread.
-    `begun_anew` is called when the data turned out to be
-    damaged and was set aside; None leaves a damaged file where it is, as a fault. `old_journal` is what versions before
-    the database have left.
+    `started` gets the parts before anything is answered, `tell` is called after each change, both in the server's
+    thread. `begun_anew` is called when the data turned out to be damaged and was set aside; None leaves a damaged file
+    where it is, as a fault. `old_journal` is what versions before the database have left.
     """
 
     data: Path | None

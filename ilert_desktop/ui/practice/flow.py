@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from ilert_desktop.assembly import Services
+from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.misbehaviour import Mode
 from ilert_desktop.ui.bars import Notice, NoticeBar
 from ilert_desktop.ui.composing import Composing
@@ -51,9 +52,11 @@ class PracticeFlow(QObject):
         self.page.failed.connect(self.failed)
         self.band.behave_requested.connect(self.behave)
         composing.source_changed.connect(self._show_band)
+        self._notices = notices
+        self.link.begun_anew.connect(self._say)
         fault = services.practice_fault
         if fault is not None:
-            notices.show_notice(Notice(subject="practice configuration", title=fault.title, sentence=fault.sentence))
+            self._say(fault)
 
     def add_menu(self, window: QMainWindow) -> PracticeMenu:
         """Put practice's menu into the window's menu bar."""
@@ -89,6 +92,10 @@ class PracticeFlow(QObject):
         self._composing.set_mark(view.mark)
         if view.misbehaviour != before.misbehaviour:
             self.told.emit(self._words.switched(view))
+
+    @Slot(object)
+    def _say(self, fault: PracticeFault) -> None:
+        self._notices.show_notice(Notice(subject=fault.title, title=fault.title, sentence=fault.sentence))
 
     @Slot()
     def _show_band(self) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from ilert_desktop.practice.embedded import Practice
+from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.misbehaviour import Active
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ class PracticeLink(QObject):
 
     Signals:
         changed: a `PracticeView`, and the one before it.
+        begun_anew: what practice held was damaged and set aside: a `PracticeFault` that says so.
     """
 
     changed = Signal(object, object)
+    begun_anew = Signal(object)
     _seen = Signal(object)
 
     def __init__(self, practice: Practice, parent: QObject) -> None:
@@ -45,6 +48,8 @@ class PracticeLink(QObject):
         self.view = PracticeView()
         self._seen.connect(self._on_seen, Qt.ConnectionType.QueuedConnection)
         practice.at_start(self._attach)
+        practice.when_ended(self._tell_end)
+        practice.when_begun_anew(self._tell_begun_anew)
 
     def _attach(self, desk: "Desk") -> None:
         """Watch one run of practice; called in its thread."""
@@ -58,6 +63,19 @@ class PracticeLink(QObject):
         desk.misbehaviour.watch(tell)
         desk.drills.watch(tell)
         tell()
+
+    def _tell_end(self) -> None:
+        """A server that has ended does nothing any more; called in its thread."""
+        try:
+            self._seen.emit(PracticeView())
+        except RuntimeError:
+            _log.debug("practice ended after the window was gone")
+
+    def _tell_begun_anew(self, notice: PracticeFault) -> None:
+        try:
+            self.begun_anew.emit(notice)
+        except RuntimeError:
+            _log.debug("practice began anew after the window was gone")
 
     @Slot(object)
     def _on_seen(self, view: PracticeView) -> None:

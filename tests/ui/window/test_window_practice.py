@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 
-from ilert_desktop.assembly import Services
+from ilert_desktop.assembly import PRACTICE_FILE, Services
 from ilert_desktop.draft import Draft
 from ilert_desktop.ledger.records import EventState
 from ilert_desktop.paths import Folders
@@ -159,8 +159,8 @@ def test_a_practice_that_was_started_anew_is_followed_as_well(desk: Desk, servic
     services.practice.call(lambda parts: parts.misbehaviour.start(Mode.DOWN, None)).result(PATIENCE)
     desk.until(lambda: band(desk).endswith("until switched off"))
     services.practice.stop()
-    services.practice.start()
     desk.until(lambda: band(desk) == IDLE)
+    services.practice.start()
     services.practice.call(lambda parts: parts.misbehaviour.start(Mode.SLOW, None)).result(PATIENCE)
     desk.until(lambda: "ilert is slow" in band(desk))
 
@@ -268,6 +268,16 @@ def test_a_summary_with_the_mark_gets_no_second_one(desk: Desk, tmp_path: Path) 
     desk.until(lambda: "drill “" in band(desk))
     desk.compose(Draft(summary="[drill] Disk full"))
     assert '"summary": "[drill] Disk full"' in desk.shown
+
+
+@pytest.mark.expects_log
+def test_practice_that_had_to_begin_anew_says_so(desk: Desk, folders: Folders) -> None:
+    (folders.data / PRACTICE_FILE).write_bytes(b"this is no database" * 100)
+    desk.compose(Draft(summary="Disk full"))
+    desk.send()
+    desk.until(lambda: desk.notice)
+    assert "practice" in desk.notice.casefold()
+    desk.until(lambda: desk.last.startswith("ALERT taken"))
 
 
 def test_a_configuration_that_cannot_be_used_is_said_at_the_start(
