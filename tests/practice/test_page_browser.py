@@ -43,7 +43,7 @@ def _detail(page: Browser) -> str:
 def test_without_an_alert_the_page_says_how_to_raise_one(server: PageServer) -> None:
     with browser_page(server.page) as opened:
         page = opened.page
-        expect(page.get_by_text("Practice – nobody is paged.")).to_be_visible()
+        expect(page.locator("strong", has_text="nobody is paged")).to_be_visible()
         expect(page.get_by_text("No alert yet.")).to_be_visible()
         line = page.locator("#how-text pre")
         expect(line).to_contain_text(f"curl {server.url}/api/events")
