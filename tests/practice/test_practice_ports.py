@@ -4,6 +4,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import httpx
@@ -60,6 +61,18 @@ def is_cut(connection: socket.socket) -> bool:
         return True
 
 
+@contextmanager
+def half_a_request(url: str | None) -> Iterator[socket.socket]:
+    """A connection that the server has taken up, as an answer shows, and that waits for the rest of a request."""
+    with socket.create_connection(address(url)) as connection:
+        connection.sendall(b"HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        answer = b""
+        while not answer.endswith(b"\r\n\r\n"):
+            answer += connection.recv(4096)
+        connection.sendall(b"GET /api/alerts HTTP/1.1\r\nHost: localhost\r\n")
+        yield connection
+
+
 def opened_and_shut(desk: Desk) -> None:
     desk.api_port.open()
     desk.api_port.close()
@@ -112,8 +125,7 @@ def test_shut_at_once_after_it_was_opened_stays_shut(running: Practice) -> None:
 def test_the_connections_of_the_shut_port_are_cut_and_no_others(running: Practice) -> None:
     page = PracticeClient(running.page_url or "", running.key)
     page.alerts()
-    with socket.create_connection(address(running.url)) as connection:
-        connection.sendall(b"GET /api/alerts HTTP/1.1\r\nHost: localhost\r\n")
+    with half_a_request(running.url) as connection:
         done(running, shut)
         assert is_cut(connection)
 
@@ -136,8 +148,7 @@ def test_nobody_else_gets_the_port_while_it_is_shut(running: Practice, reuse: in
 
 
 def test_with_an_open_connection_behind_it_the_port_opens_again(running: Practice) -> None:
-    with socket.create_connection(address(running.url)) as connection:
-        connection.sendall(b"GET /api/alerts HTTP/1.1\r\nHost: localhost\r\n")
+    with half_a_request(running.url):
         done(running, shut)
         done(running, reopened)
         assert answers(running.url)

@@ -190,7 +190,7 @@ def test_an_unknown_key(shared: PracticeClient, key: str) -> None:
         ("POST", "/api/alerts", 405),
         ("POST", "/api/events/", 404),
         ("POST", "/api/v2/events", 404),
-        ("GET", "/", 404),
+        ("GET", "/api", 404),
         ("GET", "/api/alerts/../../etc/passwd", 404),
     ],
 )
