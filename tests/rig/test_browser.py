@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.rig.browser import browser_page
+from tests.rig.waiting import wait_until
 
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rig</title><link rel="icon" href="data:,">
 <style>body { color: rgb(1, 1, 1) } @media (prefers-color-scheme: dark) { body { color: rgb(2, 2, 2) } }</style></head>
@@ -100,10 +101,14 @@ def test_a_request_to_another_origin_is_noticed(site: str, page: str, asked: str
 def test_a_redirection_to_another_origin_is_noticed_and_leads_nowhere(site: str) -> None:
     with browser_page(f"{site}/quiet") as opened:
         said = opened.page.evaluate("fetch('/away').then(() => 'came', () => 'failed')")
-        opened.settle()
+
+        def noticed() -> list[str]:
+            # The browser's network process tells of it on its own, perhaps after the page knows.
+            opened.settle()
+            return opened.foreign_requests
 
         assert said == "failed"
-        assert opened.foreign_requests == ["http://away.example/"]
+        assert wait_until(noticed) == ["http://away.example/"]
 
 
 def test_an_allowed_origin_may_be_asked(site: str) -> None:
