@@ -49,7 +49,7 @@ class BrowserPage:
             self.console_errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     def _note(self, request: Request) -> None:
-        # Here and not where it is blocked: a redirection is told here only.
+        # Here and not where it is blocked: a redirection is told here, if at all; without that it is a console error.
         if not self._is_own(request.url):
             self.foreign_requests.append(request.url)
 
