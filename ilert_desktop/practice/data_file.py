@@ -15,7 +15,7 @@ _PARTS: Final = ("", "-wal", "-shm")  # of a SQLite database
 
 
 def locked(path: Path) -> FileLock:
-    """The lock of the file at `path`, taken; makes its folder and the file, and takes both from everybody else.
+    """The lock of the file at `path`, taken; makes its folder and the file, where they are not, for their owner only.
 
     Raises:
         PracticeFault: another program holds it, or it can't be used.
@@ -25,15 +25,28 @@ def locked(path: Path) -> FileLock:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire()
         _make(path)
-        _keep_to_owner(path)
     except Timeout as error:
         raise PracticeFault(
             "Practice is in use", "Another program on this computer holds its data; close that one first."
         ) from error
     except OSError as error:
         lock.release()
-        raise PracticeFault("Practice can't open its data", f"{error.strerror or error}: check {path}.") from error
+        raise _unusable(path, error) from error
     return lock
+
+
+def keep_to_owner(path: Path) -> None:
+    """Take the database at `path`, with all that belongs to it, from everybody else.
+
+    Only once it is known to be practice's: a name can be a mistake, and the file somebody else's.
+
+    Raises:
+        PracticeFault: the file belongs to another user.
+    """
+    try:
+        _take_from_others(path)
+    except OSError as error:
+        raise _unusable(path, error) from error
 
 
 def set_aside(path: Path, now: datetime) -> Path:
@@ -44,6 +57,7 @@ def set_aside(path: Path, now: datetime) -> Path:
     """
     aside = path.with_name(f"{path.stem}-damaged-{now:%Y-%m-%d-%H%M%S-%f}{path.suffix}")
     try:
+        _take_from_others(path)
         # What a crash leaves of the rest SQLite drops: it belongs to no empty database.
         for part in _PARTS:
             with contextlib.suppress(FileNotFoundError):
@@ -56,11 +70,15 @@ def set_aside(path: Path, now: datetime) -> Path:
     return aside
 
 
+def _unusable(path: Path, error: OSError) -> PracticeFault:
+    return PracticeFault("Practice can't open its data", f"{error.strerror or error}: check {path}.")
+
+
 def _make(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _keep_to_owner(path: Path) -> None:
+def _take_from_others(path: Path) -> None:
     # SQLite gives what it makes beside the file the file's own mode.
     for part in (*_PARTS, ".lock"):
         with contextlib.suppress(FileNotFoundError, NotImplementedError):

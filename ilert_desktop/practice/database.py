@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from ilert_desktop.practice.data_file import locked, set_aside
+from ilert_desktop.practice.data_file import keep_to_owner, locked, set_aside
 from ilert_desktop.practice.faults import DamagedData, PracticeFault
 from ilert_desktop.practice.tables import is_damage, open_tables
 
@@ -85,9 +85,16 @@ class Database:
 
     def _opened(self) -> sqlite3.Connection:
         try:
-            return open_tables(self._path)
+            connection = open_tables(self._path)
         except DamagedData as damage:
-            return self._begin_anew(damage)
+            connection = self._begin_anew(damage)
+        try:
+            if self._path is not None:
+                keep_to_owner(self._path)
+        except PracticeFault:
+            connection.close()
+            raise
+        return connection
 
     def _fault(self, error: sqlite3.Error, title: str, advice: str) -> PracticeFault:
         return self.damage(str(error)) if is_damage(error) else PracticeFault(title, f"{error}; {advice}.")

@@ -287,6 +287,17 @@ def test_a_damaged_file_that_the_operator_named_is_left_alone(data: Path, damage
     assert not list(data.parent.glob("*-damaged-*"))
 
 
+def test_a_file_that_is_no_data_of_practice_keeps_its_rights(data: Path) -> None:
+    data.parent.mkdir()
+    data.write_text("somebody's own, named by mistake")
+    data.chmod(0o644)
+
+    with pytest.raises(DamagedData, match="no file of practice"):
+        Practice(data).start()
+    assert stat.S_IMODE(data.stat().st_mode) == 0o644
+    assert data.read_text() == "somebody's own, named by mistake"
+
+
 @pytest.mark.expects_log
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_of_its_own_is_set_aside_and_sending_goes_on(
