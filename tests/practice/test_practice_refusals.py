@@ -190,6 +190,7 @@ def test_an_unknown_key(shared: PracticeClient, key: str) -> None:
         ("POST", "/api/alerts", 405),
         ("POST", "/api/events/", 404),
         ("POST", "/api/v2/events", 404),
+        ("POST", "/", 405),
         ("GET", "/api", 404),
         ("GET", "/api/alerts/../../etc/passwd", 404),
     ],
