@@ -116,22 +116,6 @@ def test_the_list_counts_and_says_whether_it_goes_on(server: PageServer) -> None
     assert (first["open"], first["closed"], first["lone"]) == (2, 1, 1)
 
 
-@pytest.mark.parametrize(
-    "query", ["limit=x", "limit=-1", "start=1e3", "source=²", "limit=99999", "start=99999999999999999999"]
-)
-def test_a_wrong_query_is_refused(server: PageServer, query: str) -> None:
-    response = server.http.get(f"/page/alerts?{query}")
-
-    assert (response.status_code, response.json()["code"]) == (400, "INVALID_QUERY")
-
-
-@pytest.mark.parametrize("path", ["/page/alerts/9", "/page/alerts/9/log", "/page/alerts/1/log/5", "/page/log/0"])
-def test_what_does_not_exist_is_said(server: PageServer, path: str) -> None:
-    server.send(summary="Alert")
-
-    assert server.http.get(path).status_code == 404
-
-
 def test_numbers_of_custom_details_keep_their_digits(server: PageServer) -> None:
     details = '{"a": 1e400, "b": 12345678901234567890, "c": 1.50, "c": -0, "d": [true, null, "1.0"]}'
     event = f'"eventType": "ALERT", "summary": "x", "apiKey": "{server.key}", "customDetails": {details}'

@@ -70,9 +70,15 @@ def alert_number(text: str) -> int:
     Raises:
         Refusal: 404, when no alert can have such a number.
     """
-    if not _DIGITS.fullmatch(text) or int(text) > HIGHEST_ID:
+    number = whole_number(text)
+    if number is None:
         raise Refusal(404, "UNKNOWN_ALERT", "Practice has no such alert: the id is a whole number.")
-    return int(text)
+    return number
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that a part of an address is; None when it is none, or one that the database can't hold."""
+    return int(text) if _DIGITS.fullmatch(text) and int(text) <= HIGHEST_ID else None
 
 
 def _status(text: str) -> Status:

@@ -7,10 +7,11 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ilert_desktop.practice.api.queries import alert_number, whole_number
 from ilert_desktop.practice.desk import Desk
 from ilert_desktop.practice.page.views import Detail, Entry, Row, detail_of, entry_of, row_of
 from ilert_desktop.practice.request import Refusal
-from ilert_desktop.practice.state import OPEN_STATUSES, By, LogEntry, Status
+from ilert_desktop.practice.state import OPEN_STATUSES, Alert, By, Status
 from ilert_desktop.practice.store import AlertQuery
 
 _SHOWN: Final = {"open": OPEN_STATUSES, "closed": frozenset({Status.RESOLVED}), "all": frozenset[Status]()}
@@ -87,18 +88,18 @@ class AlertAnswers:
 
     async def one(self, request: Request) -> Response:
         """Everything about an alert, with the end of its log."""
-        alert = self._desk.intake.alert(request.path_params["number"])
+        alert = self._alert(request)
         return _json(_One(detail_of(alert), self._log_of(alert.id, None)))
 
     async def log(self, request: Request) -> Response:
         """The part of an alert's log that ends before the entry `before`."""
-        alert = self._desk.intake.alert(request.path_params["number"])
+        alert = self._alert(request)
         return _json(self._log_of(alert.id, _before(request)))
 
     async def event(self, request: Request) -> Response:
         """The whole event of an entry of an alert's log, as text."""
-        alert = self._desk.intake.alert(request.path_params["number"])
-        return self._event_text(alert.id, request.path_params["place"])
+        alert = self._alert(request)
+        return self._event_text(alert.id, request)
 
     async def lone_log(self, request: Request) -> Response:
         """The part of the log of events that met no open alert which ends before the entry `before`."""
@@ -106,15 +107,15 @@ class AlertAnswers:
 
     async def lone_event(self, request: Request) -> Response:
         """The whole event of an entry of that log, as text."""
-        return self._event_text(None, request.path_params["place"])
+        return self._event_text(None, request)
 
     async def details(self, request: Request) -> Response:
         """An alert's details, as they were written."""
-        return _text(self._desk.intake.alert(request.path_params["number"]).opened_by.details)
+        return _text(self._alert(request).opened_by.details)
 
     async def custom_details(self, request: Request) -> Response:
         """An alert's custom details, as JSON text with line breaks."""
-        event = self._desk.intake.alert(request.path_params["number"]).opened_by
+        event = self._alert(request).opened_by
         return _text(_laid_out(bytes(event.custom_details)))
 
     async def accept(self, request: Request) -> Response:
@@ -126,8 +127,11 @@ class AlertAnswers:
         return self._act("resolve", request)
 
     def _act(self, action: str, request: Request) -> Response:
-        alert = self._desk.intake.act(action, request.path_params["number"], self._desk.clock(), By.PAGE)
+        alert = self._desk.intake.act(action, _number_in(request), self._desk.clock(), By.PAGE)
         return _json({"status": alert.status})
+
+    def _alert(self, request: Request) -> Alert:
+        return self._desk.intake.alert(_number_in(request))
 
     def _log_of(self, alert_id: int | None, before: int | None) -> _Log:
         size = self._store.log_size(alert_id)
@@ -136,11 +140,16 @@ class AlertAnswers:
         entries = self._store.log(alert_id, start=start, limit=end - start)
         return _Log([entry_of(start + place, entry) for place, entry in enumerate(entries)], size)
 
-    def _event_text(self, alert_id: int | None, place: int) -> Response:
-        entries: list[LogEntry] = self._store.log(alert_id, start=place, limit=1)
+    def _event_text(self, alert_id: int | None, request: Request) -> Response:
+        place = whole_number(request.path_params["place"])
+        entries = [] if place is None else self._store.log(alert_id, start=place, limit=1)
         if not entries or entries[0].received is None:
             raise Refusal(404, "UNKNOWN_ENTRY", "The log has no such event.")
         return _text(_laid_out(bytes(entries[0].received.text)))
+
+
+def _number_in(request: Request) -> int:
+    return alert_number(request.path_params["number"])
 
 
 def _before(request: Request) -> int | None:

@@ -5,10 +5,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ilert_desktop.practice.api.bearer import with_token
+from ilert_desktop.practice.api.queries import whole_number
 from ilert_desktop.practice.desk import Desk
 from ilert_desktop.practice.page.alerts import AlertAnswers
 from ilert_desktop.practice.page.files import FILES, icon, page_file
 from ilert_desktop.practice.page.stream import Stream
+from ilert_desktop.practice.request import Refusal
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -33,25 +35,28 @@ def _file_routes() -> list[Route]:
         return page_file(request.url.path.rpartition("/")[2])
 
     async def tab_icon(request: Request) -> Response:
-        return icon(request.path_params["open"])
+        open_alerts = whole_number(request.path_params["open"])
+        if open_alerts is None:
+            raise Refusal(404, "UNKNOWN_ICON", "The icon has a whole number in its address.")
+        return icon(open_alerts)
 
     return [
         Route("/", index),
         *(Route(f"/page/{name}", file) for name in FILES),
-        Route("/page/icon-{open:int}.svg", tab_icon),
+        Route("/page/icon-{open}.svg", tab_icon),
     ]
 
 
 def _alert_routes(answers: AlertAnswers) -> list[Route]:
-    one = "/page/alerts/{number:int}"
+    one = "/page/alerts/{number}"
     reading = {
         "/page/setup": answers.setup,
         "/page/alerts": answers.rows,
         "/page/log": answers.lone_log,
-        "/page/log/{place:int}": answers.lone_event,
+        "/page/log/{place}": answers.lone_event,
         one: answers.one,
         f"{one}/log": answers.log,
-        f"{one}/log/{{place:int}}": answers.event,
+        f"{one}/log/{{place}}": answers.event,
         f"{one}/details": answers.details,
         f"{one}/custom-details": answers.custom_details,
     }
