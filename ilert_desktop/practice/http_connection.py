@@ -1,5 +1,6 @@
-"""One HTTP connection of a client: uvicorn's, where it meets what is no HTTP."""
+"""One HTTP connection of a client: uvicorn's, where it meets what is no HTTP, or too many at once."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Final
 
@@ -7,27 +8,39 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ilert_desktop.practice.api.responses import refusal_response
+from ilert_desktop.practice.crowd import most_connections
 from ilert_desktop.practice.guard import standing_headers
 from ilert_desktop.practice.request import MAX_BODY, Refusal
 
 _CAN_ANSWER: Final = (h11.IDLE, h11.SEND_RESPONSE)
+# The client has to send something before anything can be answered.
+_OWES: Final = (h11.IDLE, h11.SEND_BODY)
 # How much, and after broken HTTP how long, a client may go on sending when it has its answer.
 _DRAIN: Final = 8 * MAX_BODY
 _LINGER: Final = 2.0  # seconds
 
 
 class HttpConnection(H11Protocol):
-    """Answers broken HTTP in the form of every other error.
+    """Answers broken HTTP in the form of every other error, and gives way where there are too many connections.
 
-    uvicorn answers it in plain text, and raises an error of its own where an answer was given already: to a request
-    whose body turns out to be broken only later.
+    uvicorn answers broken HTTP in plain text, and raises an error of its own where an answer was given already: to a
+    request whose body turns out to be broken only later.
     """
 
     _is_broken = False
     _drained = 0
+    _heard_at = 0.0  # seconds of the event loop's clock
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Serve the requests that come on `transport`."""
+        super().connection_made(transport)
+        self._heard_at = self.loop.time()
+        if len(self.connections) > most_connections():
+            self._make_room()
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sent."""
+        self._heard_at = self.loop.time()
         if self._is_broken or self._has_its_answer():
             self._drained += len(data)
             if self._drained > _DRAIN:
@@ -57,6 +70,14 @@ class HttpConnection(H11Protocol):
         self.flow.resume_reading()
         self.transport.write_eof()
         self.loop.call_later(_LINGER, self.transport.close)
+
+    def _make_room(self) -> None:
+        # Whoever has asked for nothing, or not to the end, goes first: the one that was silent for the longest time.
+        others = [other for other in self.connections if isinstance(other, HttpConnection) and other is not self]
+        idle = [other for other in others if other.conn.their_state in _OWES]
+        given_up = min(idle, key=lambda other: other._heard_at, default=self)
+        given_up.transport.abort()
+        self.connections.discard(given_up)
 
     def _has_its_answer(self) -> bool:
         # To a request whose body has not ended yet.

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Collection
 from typing import Final
 
+from ilert_desktop.practice.crowd import AT_ONCE
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.http_connection import HttpConnection
 
@@ -228,10 +229,13 @@ class Port:
             listener.close()
             return
         # Nothing is waited for before it serves, so it can't be shut in between.
-        self._server = await asyncio.get_running_loop().create_server(
-            self._connection, sock=listener, backlog=_BACKLOG, start_serving=False
+        server = self._server = await asyncio.get_running_loop().create_server(
+            self._connection, sock=listener, backlog=AT_ONCE, start_serving=False
         )
-        await self._server.start_serving()
+        await server.start_serving()
+        if self._server is server:
+            # asyncio has made the queue as short as what it accepts at once.
+            listener.listen(_BACKLOG)
 
     def _connection(self) -> Connection:
         connection = self._factory()
