@@ -6,8 +6,10 @@ import pytest
 from markdown_it import MarkdownIt
 
 from ilert_desktop.event import Priority
+from ilert_desktop.practice.drills.judging import words_of
 from ilert_desktop.practice.drills.report import Checked, Raised, Report, Result, Trouble
 from ilert_desktop.practice.drills.report_text import as_markdown, as_text, duration
+from ilert_desktop.practice.drills.script import Action, Expectation
 from ilert_desktop.practice.misbehaviour import Mode
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -148,3 +150,16 @@ def test_what_was_typed_is_no_markup_and_no_control(typed: str) -> None:
 )
 def test_durations(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("expectation", "words"),
+    [
+        (Expectation(do=Action.RAISE), "Raise an alert"),
+        (Expectation(do=Action.RAISE, priority=Priority.HIGH, summary="disk"), "Raise a HIGH alert about “disk”"),
+        (Expectation(do=Action.RAISE, once=True, key="a"), "Raise one alert with the key “a”"),
+        (Expectation(do=Action.ACCEPT, source="Office"), "Accept the alert at “Office”"),
+    ],
+)
+def test_what_is_expected_in_words(expectation: Expectation, words: str) -> None:
+    assert words_of(expectation) == words

@@ -105,9 +105,9 @@ def _fits(alert: Alert, expectation: Expectation) -> bool:
 
 def words_of(expectation: Expectation) -> str:
     """What is expected, as a sentence without its end."""
-    verb = expectation.do.capitalize()
-    number = ("one" if expectation.once else "a") if expectation.do is Action.RAISE else "the"
-    parts = [verb, number, *([expectation.priority] if expectation.priority else []), "alert"]
+    what = f"{expectation.priority} alert" if expectation.priority else "alert"
+    number = "one" if expectation.once else "a" if expectation.priority else "an"
+    parts = [expectation.do.capitalize(), number if expectation.do is Action.RAISE else "the", what]
     if expectation.summary:
         parts.append(f"about “{expectation.summary}”")
     if expectation.key:
