@@ -1,6 +1,7 @@
 """The ports that practice listens on; one can be shut for a while, and then really refuses connections."""
 
 import asyncio
+import errno
 import logging
 import socket
 import sys
@@ -28,19 +29,24 @@ def listening_at(host: str, port: int) -> socket.socket:
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise _no_address(host, error) from error
+    try:
         made = _bound_to_number(family, (address[0], port, *address[2:]))
-    except socket.gaierror as error:
-        raise PracticeFault(
-            f"Practice can't listen on {host}", f"{error.strerror}; choose an address of this computer."
-        ) from error
-    except (OSError, OverflowError, UnicodeError) as error:
-        raise _not_free(port, error) from error
+    except (OSError, OverflowError) as error:
+        is_elsewhere = getattr(error, "errno", None) == errno.EADDRNOTAVAIL
+        raise (_no_address(host, error) if is_elsewhere else _not_free(port, error)) from error
     try:
         made.listen(_BACKLOG)
     except OSError as error:
         made.close()
         raise _not_free(port, error) from error
     return made
+
+
+def _no_address(host: str, error: Exception) -> PracticeFault:
+    reason = error.strerror if isinstance(error, OSError) else "no such address"
+    return PracticeFault(f"Practice can't listen on “{host}”", f"{reason}; choose an address of this computer.")
 
 
 def _not_free(port: int, error: Exception) -> PracticeFault:
