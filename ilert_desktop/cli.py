@@ -64,15 +64,16 @@ def _practice(chosen: argparse.Namespace) -> int:
     from ilert_desktop.practice.config_file import configuration_for, default_text  # noqa: PLC0415
     from ilert_desktop.practice.drills.script_file import drill_for  # noqa: PLC0415
     from ilert_desktop.practice.faults import PracticeFault  # noqa: PLC0415
+    from ilert_desktop.printing import write  # noqa: PLC0415
 
     if chosen.print_config:
-        sys.stdout.write(default_text())
+        write(sys.stdout, default_text())
         return 0
     try:
         configuration = configuration_for(chosen.config)
         drill = None if chosen.drill is None else drill_for(chosen.drill)
     except PracticeFault as fault:
-        sys.stderr.write(f"{fault}\n")
+        write(sys.stderr, f"{fault}\n")
         return 2
     from ilert_desktop.practice.command import run  # noqa: PLC0415
 

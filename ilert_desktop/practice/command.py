@@ -12,6 +12,7 @@ from ilert_desktop.practice.drills.script import Drill
 from ilert_desktop.practice.drills.terminal import DrillAtTerminal
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
+from ilert_desktop.printing import write
 
 
 class _SourceLine(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ def run(chosen: argparse.Namespace, configuration: Configuration, drill: Drill |
             if training is not None:
                 training.end()
         except PracticeFault as fault:
-            sys.stderr.write(f"{fault}\n")
+            write(sys.stderr, f"{fault}\n")
             return 1
         finally:
             practice.stop()
@@ -63,23 +64,22 @@ def run(chosen: argparse.Namespace, configuration: Configuration, drill: Drill |
 def _tell(practice: Practice, *, as_json: bool) -> None:
     url, page = practice.url or "", practice.page_url or ""
     if practice.is_open_to_others:
-        sys.stderr.write(_warning(practice.address or "", url))
-        sys.stderr.flush()
+        write(sys.stderr, _warning(practice.address or "", url))
     sources = practice.configuration.sources
     if as_json:
         lines = [_SourceLine(source.name, source.key) for source in sources]
-        sys.stdout.write(msgspec.json.encode(_FirstLine(url, page, TOKEN, lines)).decode() + "\n")
+        write(sys.stdout, msgspec.json.encode(_FirstLine(url, page, TOKEN, lines)).decode() + "\n")
     else:
         keys = "".join(f"Key      {source.key}  (source {source.name})\n" for source in sources)
-        sys.stdout.write(
+        write(
+            sys.stdout,
             "Practice, a stand-in for ilert on this computer. Nobody is paged.\n"
             f"Page     {page}\n"
             f"Events   POST {url}/api/events\n"
             f"Alerts   GET  {url}/api/alerts  (bearer token: {TOKEN})\n"
             f"{keys}"
-            "Ctrl+C ends it.\n"
+            "Ctrl+C ends it.\n",
         )
-    sys.stdout.flush()
 
 
 def _warning(address: str, url: str) -> str:

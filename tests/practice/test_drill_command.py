@@ -3,11 +3,9 @@
 import json
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from tests.practice.test_practice_command import started
 from tests.rig.practice import PracticeClient
 
 SHORT = """
@@ -21,16 +19,6 @@ tell = "Now"
 do = "raise"
 text = "Raise it"
 """
-
-
-@contextmanager
-def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "ilert_desktop", "practice", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
 
 
 def lines_until(process: subprocess.Popen[str], text: str) -> list[str]:

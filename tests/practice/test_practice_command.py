@@ -1,6 +1,7 @@
 """`ilert-desktop practice` as a process of its own."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -9,10 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
+from ilert_desktop.practice.config_file import default_text
 from ilert_desktop.practice.configuration import DEFAULT
 from tests.rig.practice import PracticeClient
+from tests.rig.waiting import wait_until
 
 
 @contextmanager
@@ -90,6 +94,48 @@ def test_the_port_asked_for_is_the_port_in_the_text() -> None:
 
     assert f"http://127.0.0.1:{port}/api/events" in text
     assert all(source.key in text for source in DEFAULT.sources)
+
+
+def answers(client: httpx.Client) -> bool:
+    try:
+        return client.get("/openapi.json").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.parametrize("form", [("--json",), (), ("--drill", "first-alert")])
+@pytest.mark.parametrize("output", ["closed", "not read"])
+def test_it_runs_on_where_nobody_reads_what_it_prints(form: tuple[str, ...], output: str) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "ilert_desktop", "practice", "--port", str(port), *form]
+    closing = ["sh", "-c", 'exec "$@" >&-', "sh"] if output == "closed" else []
+    with subprocess.Popen([*closing, *command], stdout=writer, stderr=subprocess.PIPE, text=True) as process:
+        os.close(writer)
+        with httpx.Client(trust_env=False, base_url=f"http://127.0.0.1:{port}") as client:
+            wait_until(lambda: process.poll() is not None or answers(client), 60, "practice answers")
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+
+    assert (process.returncode, errors) == (0, "")
+
+
+def test_a_name_that_the_terminal_can_not_show_is_escaped(tmp_path: Path) -> None:
+    config = tmp_path / "practice.toml"
+    config.write_text(default_text().replace('name = "Low"', 'name = "Büro ☎"'), encoding="utf-8")
+    command = [sys.executable, "-m", "ilert_desktop", "practice", "--config", str(config)]
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(7)]
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+
+    assert any(line.endswith(b"(source B\xfcro \\u260e)\n") for line in lines)
+    assert (process.returncode, errors) == (0, b"")
 
 
 def test_with_a_file_it_goes_on_where_it_was_even_after_a_kill(tmp_path: Path) -> None:

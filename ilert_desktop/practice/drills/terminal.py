@@ -1,6 +1,5 @@
 """A drill that is started at a terminal: what it tells comes there, and its report at the end."""
 
-from contextlib import suppress
 from typing import TextIO
 
 import msgspec
@@ -10,12 +9,16 @@ from ilert_desktop.practice.drills.report import Report
 from ilert_desktop.practice.drills.report_text import as_text, one_line
 from ilert_desktop.practice.drills.script import Drill
 from ilert_desktop.practice.embedded import Practice
+from ilert_desktop.printing import write
 
 
 class DrillAtTerminal:
-    """Writes to `out`, as text or (`as_json`) only the report, as one line of JSON. `start` and `end` block."""
+    """Writes to `out`, as text or (`as_json`) only the report, as one line of JSON. `start` and `end` block.
 
-    def __init__(self, practice: Practice, drill: Drill, out: TextIO, *, as_json: bool) -> None:
+    A terminal that is gone ends no drill.
+    """
+
+    def __init__(self, practice: Practice, drill: Drill, out: TextIO | None, *, as_json: bool) -> None:
         self._practice = practice
         self._drill = drill
         self._out = out
@@ -55,14 +58,8 @@ class DrillAtTerminal:
         self._told = len(running.told)
 
     def _report(self, report: Report) -> None:
-        self._write(msgspec.json.encode(report).decode() + "\n" if self._as_json else f"\n{as_text(report)}")
+        write(self._out, msgspec.json.encode(report).decode() + "\n" if self._as_json else f"\n{as_text(report)}")
 
     def _say(self, text: str) -> None:
         if not self._as_json:
-            self._write("".join(f"{one_line(line)}\n" for line in text.splitlines()))
-
-    def _write(self, text: str) -> None:
-        # A terminal that is gone ends no drill.
-        with suppress(OSError):
-            self._out.write(text)
-            self._out.flush()
+            write(self._out, "".join(f"{one_line(line)}\n" for line in text.splitlines()))
