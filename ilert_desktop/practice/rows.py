@@ -5,10 +5,11 @@ from typing import Final
 
 import msgspec
 
-from ilert_desktop.event import Comment, Priority, from_json
+from ilert_desktop.event import Comment, Priority, fold_key, from_json
 from ilert_desktop.practice.state import Alert, By, Effect, LogEntry, Named, Page, Reasons, Received, Status
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SEARCHED: Final = 2_000  # characters of each text
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -35,6 +36,11 @@ def to_us(time: datetime) -> int:
 def kept_of(alert: Alert) -> bytes:
     """What the column `kept` holds."""
     return msgspec.json.encode(_Kept(**{name: getattr(alert, name) for name in _Kept.__struct_fields__}))
+
+
+def words_of(alert: Alert) -> str:
+    """What an alert is searched by, in the form in which texts are compared."""
+    return "\n".join(fold_key(text[:_SEARCHED]) for text in (alert.key, alert.opened_by.summary))
 
 
 def alert_of(number: int, status: str, kept: bytes, event: bytes) -> Alert:

@@ -1,6 +1,5 @@
-"""What practice holds, in SQLite: in memory, or in a file that survives a restart. All of practice's SQL is here."""
+"""What practice holds, in SQLite: in memory, or in a file that survives a restart. Its tables are in `tables.py`."""
 
-import re
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -12,7 +11,7 @@ import msgspec
 from ilert_desktop.event import fold_key
 from ilert_desktop.practice.database import Database
 from ilert_desktop.practice.faults import PracticeFault
-from ilert_desktop.practice.rows import EPOCH, alert_of, entry_of, kept_of, to_us
+from ilert_desktop.practice.rows import EPOCH, alert_of, entry_of, kept_of, to_us, words_of
 from ilert_desktop.practice.state import Alert, Decision, LogEntry, Status
 
 _ALERT: Final = (
@@ -21,17 +20,15 @@ _ALERT: Final = (
 _OPEN_WITH_STATUS: Final = "alert.source_id = ? AND status = ? AND status <> 'RESOLVED'"
 # The page is found in the index alone; only then its alerts are read.
 _PAGE: Final = "SELECT id FROM alert INDEXED BY {}{} ORDER BY reported_us DESC, id DESC LIMIT ? OFFSET ?"
-_HAS_TEXT: Final = (
-    "(instr(key_fold, ?) OR id = ? OR (SELECT json_extract(CAST(opening.event AS TEXT), '$.summary')"
-    " FROM log AS opening WHERE opening.number = opened_by) LIKE ? ESCAPE '\\')"
-)
+_HAS_TEXT: Final = "(instr(words, ?) OR id = ?)"
 
 
 class AlertQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which alerts are asked for, newest first: at most `limit` after leaving out the first `start`.
 
     Empty `statuses` and `sources` (numbers) stand for all; `since` belongs to the time asked for, `until` does not.
-    `text` has to stand in the summary or the alert key, or be the alert's number.
+    `text` has to stand in the summary or the alert key (in their first 2,000 characters, without regard to case), or be
+    the alert's number.
     """
 
     statuses: frozenset[Status] = frozenset()
@@ -176,10 +173,10 @@ class Store:
     def _put(self, alert: Alert, number: int) -> None:
         columns = (alert.id, alert.source.id, fold_key(alert.key), alert.status, to_us(alert.reported))
         self._database.write(
-            "INSERT INTO alert (id, source_id, key_fold, status, reported_us, opened_by, kept)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO alert (id, source_id, key_fold, status, reported_us, opened_by, words, kept)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, kept = excluded.kept",
-            (*columns, number, kept_of(alert)),
+            (*columns, number, words_of(alert), kept_of(alert)),
         )
 
 
@@ -197,15 +194,10 @@ def page_query(query: AlertQuery) -> tuple[str, tuple[object, ...]]:
             values.append(to_us(time))
     if query.text:
         conditions.append(_HAS_TEXT)
-        values.extend(_text_values(query.text))
-    index = "alert_by_time"
-    if query.statuses and Status.RESOLVED not in query.statuses:
+        values.extend((fold_key(query.text), query.text.removeprefix("#")))
+    index = "alert_by_words" if query.text else "alert_by_time"
+    if query.statuses and Status.RESOLVED not in query.statuses and not query.text:
         index = "alert_open_by_time"
         conditions.append("status <> 'RESOLVED'")
     page = _PAGE.format(index, f" WHERE {' AND '.join(conditions)}" if conditions else "")
     return f"{_ALERT} WHERE alert.id IN ({page})", (*values, query.limit, query.start)
-
-
-def _text_values(text: str) -> tuple[str, str, str]:
-    like = re.sub(r"([\\%_])", r"\\\1", text)
-    return fold_key(text), text.removeprefix("#"), f"%{like}%"

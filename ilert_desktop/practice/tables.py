@@ -31,11 +31,13 @@ CREATE TABLE alert (
     status TEXT NOT NULL,
     reported_us INTEGER NOT NULL,
     opened_by INTEGER NOT NULL REFERENCES log (number),
+    words TEXT NOT NULL,
     kept BLOB NOT NULL
 ) STRICT;
 CREATE INDEX alert_of_key ON alert (source_id, key_fold, status, id) WHERE status <> 'RESOLVED';
 CREATE INDEX alert_of_source ON alert (source_id, status, reported_us, id) WHERE status <> 'RESOLVED';
 CREATE INDEX alert_by_time ON alert (reported_us, id, status, source_id);
+CREATE INDEX alert_by_words ON alert (reported_us, id, status, source_id, words);
 CREATE INDEX alert_open_by_time ON alert (reported_us, id, status, source_id) WHERE status <> 'RESOLVED';
 """
 

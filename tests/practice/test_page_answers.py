@@ -85,7 +85,7 @@ def test_an_alert_can_not_be_accepted_from_the_page_of_another_site(server: Page
 
 def test_the_list_is_filtered_by_state_source_and_text(server: PageServer) -> None:
     server.send(summary="Disk 97 % full", alertKey="DB-3")
-    server.send(summary="Checkout slow", alertKey="shop")
+    server.send(summary="Checkout slow: Straße", alertKey="shop")
     server.send("ACCEPT", alertKey="shop")
     server.send(summary="Gone", alertKey="old")
     server.send("RESOLVE", alertKey="old")
@@ -99,6 +99,7 @@ def test_the_list_is_filtered_by_state_source_and_text(server: PageServer) -> No
     assert found("show=all") == [4, 3, 2, 1]
     assert found("show=all&source=3") == [4]
     assert found("text=disk") == found("text=97 %25") == found("text=db-") == found("text=%231") == [1]
+    assert found("text=STRA%C3%9FE") == found("text=strasse") == [2]
     assert found("text=_ %25") == found("text=9%25f") == []
 
 

@@ -86,8 +86,8 @@ def costs_the_same(status: Status, work: Callable[[Held], object]) -> bool:
 @pytest.mark.parametrize("statuses", STATUSES, ids=lambda statuses: "-".join(sorted(statuses)) or "all")
 def test_no_list_sorts_or_reads_alerts_that_are_not_on_the_page(statuses: frozenset[Status]) -> None:
     connection = open_tables(None)
-    for sources, (since, until) in itertools.product(SOURCES, TIMES):
-        sql, values = page_query(AlertQuery(statuses=statuses, sources=sources, since=since, until=until))
+    for sources, (since, until), text in itertools.product(SOURCES, TIMES, ("", "disk")):
+        sql, values = page_query(AlertQuery(statuses=statuses, sources=sources, since=since, until=until, text=text))
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         visits = [line for line in plan if line.startswith(("SCAN", "SEARCH"))]
         assert len(visits) == 3
