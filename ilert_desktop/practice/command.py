@@ -35,13 +35,7 @@ def run(chosen: argparse.Namespace, configuration: Configuration, drill: Drill |
     Returns:
         The exit status: 0 after a signal, 1 when it could not start or ended by itself.
     """
-    practice = Practice(
-        chosen.data,
-        host=chosen.host,
-        port=chosen.port,
-        page_port=chosen.page_port,
-        configuration=msgspec.structs.replace(configuration, per_minute=0) if chosen.no_rate_limit else configuration,
-    )
+    practice = _practice(chosen, configuration)
     training = None if drill is None else DrillAtTerminal(practice, drill, sys.stdout, as_json=chosen.json)
     with hung() as bell:
         practice.when_ended(bell.ring)
@@ -59,6 +53,14 @@ def run(chosen: argparse.Namespace, configuration: Configuration, drill: Drill |
         finally:
             practice.stop()
     return 0 if was_signal else 1
+
+
+def _practice(chosen: argparse.Namespace, configuration: Configuration) -> Practice:
+    if chosen.no_rate_limit:
+        configuration = msgspec.structs.replace(configuration, per_minute=0)
+    return Practice(
+        chosen.data, host=chosen.host, port=chosen.port, page_port=chosen.page_port, configuration=configuration
+    )
 
 
 def _tell(practice: Practice, *, as_json: bool) -> None:

@@ -136,14 +136,12 @@ class Port:
     @property
     def address(self) -> str:
         """The address it is bound to, such as `127.0.0.1`."""
-        address: str = self._address[0]
-        return address
+        return str(self._address[0])
 
     @property
     def number(self) -> int:
         """The number of the port."""
-        number: int = self._address[1]
-        return number
+        return int(self._address[1])
 
     @property
     def url(self) -> str:

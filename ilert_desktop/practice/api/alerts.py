@@ -33,24 +33,25 @@ def routes(desk: Desk) -> list[Route]:
         entries = intake.store.log(alert.id, start=page.start, limit=page.limit)
         return json_response(HTTPStatus.OK, answers.log_entries(entries))
 
-    def acting(action: str) -> Endpoint:
-        async def act(request: Request) -> Response:
-            # ilert's own clients send nothing or an object; nothing in it counts.
-            body = await read_body(request, may_be_empty=True)
-            if body:
-                check_json(body)
-            alert = intake.act(action, _number_in(request), desk.clock(), By.API)
-            return json_response(HTTPStatus.OK, answers.one_alert(alert))
-
-        return act
-
     return [
         Route("/api/alerts", with_token(list_alerts), methods=["GET"]),
         Route("/api/alerts/{id}", with_token(get_alert), methods=["GET"]),
         Route("/api/alerts/{id}/log-entries", with_token(get_log), methods=["GET"]),
-        Route("/api/alerts/{id}/accept", with_token(acting("accept")), methods=["PUT"]),
-        Route("/api/alerts/{id}/resolve", with_token(acting("resolve")), methods=["PUT"]),
+        Route("/api/alerts/{id}/accept", with_token(_acting(desk, "accept")), methods=["PUT"]),
+        Route("/api/alerts/{id}/resolve", with_token(_acting(desk, "resolve")), methods=["PUT"]),
     ]
+
+
+def _acting(desk: Desk, action: str) -> Endpoint:
+    async def act(request: Request) -> Response:
+        # ilert's own clients send nothing or an object; nothing in it counts.
+        body = await read_body(request, may_be_empty=True)
+        if body:
+            check_json(body)
+        alert = desk.intake.act(action, _number_in(request), desk.clock(), By.API)
+        return json_response(HTTPStatus.OK, answers.one_alert(alert))
+
+    return act
 
 
 def _number_in(request: Request) -> int:
