@@ -19,10 +19,9 @@ _ACTIONS: Final = {"accept": engine.accept, "resolve": engine.resolve}
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Something happened: what was decided, and the alert's source by its public key."""
+    """Something happened: what was decided, and has taken effect."""
 
     decision: Decision
-    source_key: str
 
 
 class Intake:
@@ -41,7 +40,6 @@ class Intake:
         self.configuration = configuration
         self.mark = ""
         self._by_key = {source.key: source for source in configuration.sources}
-        self._key_of = {source.id: source.key for source in configuration.sources}
         self._watchers: list[Callable[[Change], object]] = []
 
     def watch(self, watcher: Callable[[Change], object]) -> Callable[[], None]:
@@ -92,7 +90,7 @@ class Intake:
 
     def _keep(self, decision: Decision) -> None:
         self.store.apply(decision)
-        change = Change(decision, self._key_of.get(decision.entry.source.id, ""))
+        change = Change(decision)
         for watcher in list(self._watchers):
             try:
                 watcher(change)

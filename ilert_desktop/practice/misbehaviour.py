@@ -73,9 +73,8 @@ class Misbehaviour:
         later: has something done after so many seconds.
     """
 
-    # Below and above what ilert Desktop gives an attempt (30 s): the first is taken, the second uncertain.
+    # Below what ilert Desktop gives an attempt (30 s): the event is taken.
     SLOW: Final = 20.0
-    TOO_SLOW: Final = 40.0
 
     def __init__(self, clock: Callable[[], datetime], later: Later = in_running_loop) -> None:
         self._clock = clock

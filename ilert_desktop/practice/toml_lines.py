@@ -58,11 +58,6 @@ class Lines:
         return min(filter(None, (self._begin_of(child) for child in _children(part))), default=None)
 
 
-def line_of(text: str, path: TomlPath) -> int | None:
-    """The line of one value; see `Lines.of`. For several values of a text make `Lines` once."""
-    return Lines(text).of(path)
-
-
 class _PlaceKeeper(Parser):
     """tomlkit's parser, which also keeps where values and headers of tables begin.
 

@@ -243,5 +243,5 @@ def test_events_that_met_it_are_counted(server: Misbehaving) -> None:
     assert server.do(lambda desk: desk.misbehaviour.events) == 2
 
 
-def test_the_delays_are_on_both_sides_of_the_desktops_limit() -> None:
-    assert Misbehaviour.SLOW < ATTEMPT_SECONDS < Misbehaviour.TOO_SLOW
+def test_an_answer_that_is_slow_comes_within_the_desktops_limit() -> None:
+    assert Misbehaviour.SLOW < ATTEMPT_SECONDS

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from ilert_desktop.practice.toml_lines import Lines, line_of
+from ilert_desktop.practice.toml_lines import Lines
 from ilert_desktop.practice.toml_text import TomlPath
 
 WRITTEN = '''\
@@ -86,7 +86,7 @@ PLACES: list[tuple[TomlPath, str]] = [
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize(("path", "expected"), PLACES)
 def test_the_line_of_a_value_is_that_of_its_key(path: TomlPath, expected: str, newline: str) -> None:
-    line = line_of(WRITTEN.replace("\n", newline), path)
+    line = Lines(WRITTEN.replace("\n", newline)).of(path)
 
     assert line is not None
     assert WRITTEN.splitlines()[line - 1] == expected
@@ -97,12 +97,12 @@ def test_the_line_of_a_value_is_that_of_its_key(path: TomlPath, expected: str, n
     [((), 1), (("no such key",), 1), (("sources", 0, "name"), 22), (("sources", 9), 22), (("top", "in it"), 2)],
 )
 def test_what_is_not_there_is_where_it_would_stand(path: TomlPath, expected: int) -> None:
-    assert line_of(WRITTEN, path) == expected
+    assert Lines(WRITTEN).of(path) == expected
 
 
 @pytest.mark.parametrize("text", ["a = ", "[", "a = 1\na = 2", "a = " + "[" * 5_000])
 def test_a_text_that_is_no_toml_has_no_lines(text: str) -> None:
-    assert line_of(text, ("a",)) is None
+    assert Lines(text).of(("a",)) is None
 
 
 class Writer:

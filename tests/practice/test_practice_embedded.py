@@ -14,6 +14,7 @@ import pytest
 
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.faults import PracticeFault
+from ilert_desktop.practice.intake import Change
 from ilert_desktop.practice.state import By, Effect
 from tests.rig.practice import PracticeClient
 
@@ -202,7 +203,7 @@ def test_nobody_waits_for_ever_for_a_server_that_ends_meanwhile() -> None:
 
 def test_watchers_are_told_of_each_change_over_restarts() -> None:
     practice, told = Practice(), []
-    practice.watch(lambda change: told.append((change.source_key, change.decision.entry.effect)))
+    practice.watch(lambda change: told.append((change.decision.entry.source.id, change.decision.entry.effect)))
     for _ in range(2):
         client = PracticeClient(practice.start(), practice.key_of(3))
         client.send(summary="Disk full", alertKey="disk")
@@ -210,7 +211,7 @@ def test_watchers_are_told_of_each_change_over_restarts() -> None:
         client.http.close()
         practice.stop()
 
-    assert told == [("practice-key-low", effect) for effect in ("NEW_ALERT", "ALERT_RESOLVED") * 2]
+    assert told == [(3, effect) for effect in ("NEW_ALERT", "ALERT_RESOLVED") * 2]
 
 
 @pytest.mark.expects_log
@@ -257,11 +258,14 @@ def test_a_source_that_it_does_not_have(number: int) -> None:
 
 def test_a_watcher_hears_who_accepted_and_resolved() -> None:
     """The window's history follows what is done to its alerts elsewhere."""
-    heard: list[tuple[str, By, Effect]] = []
+    heard: list[tuple[int, By, Effect]] = []
     practice = Practice()
-    practice.watch(
-        lambda change: heard.append((change.source_key, change.decision.entry.by, change.decision.entry.effect))
-    )
+
+    def hear(change: Change) -> None:
+        entry = change.decision.entry
+        heard.append((entry.source.id, entry.by, entry.effect))
+
+    practice.watch(hear)
     with contextlib.closing(PracticeClient(practice.start(), practice.key).http) as http:
         event = {"apiKey": practice.key, "eventType": "ALERT", "summary": "Disk full"}
         assert http.post("/api/events", json=event).status_code == 202
@@ -270,7 +274,7 @@ def test_a_watcher_hears_who_accepted_and_resolved() -> None:
     practice.stop()
 
     assert heard == [
-        (practice.key, By.EVENT, Effect.NEW_ALERT),
-        (practice.key, By.API, Effect.ACCEPTED),
-        (practice.key, By.API, Effect.RESOLVED),
+        (1, By.EVENT, Effect.NEW_ALERT),
+        (1, By.API, Effect.ACCEPTED),
+        (1, By.API, Effect.RESOLVED),
     ]
