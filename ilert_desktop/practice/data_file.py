@@ -20,8 +20,10 @@ def locked(path: Path) -> FileLock:
     Raises:
         PracticeFault: another program holds it, or it can't be used.
     """
-    lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=_LOCK_WAIT, mode=0o600, thread_local=False)
+    lock = FileLock(f"{path}.lock", timeout=_LOCK_WAIT, mode=0o600, thread_local=False)
     try:
+        if path.exists() and not path.is_file():
+            raise PracticeFault("Practice can't open its data", f"This is no file: check {path}.")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire()
         _make(path)

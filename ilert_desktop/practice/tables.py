@@ -49,25 +49,15 @@ def open_tables(path: Path | None) -> sqlite3.Connection:
         DamagedData: the file is no database of practice, or damaged.
         PracticeFault: it can't be opened, or is of a newer version of the program.
     """
-    connection = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
     try:
-        is_new = _check(connection, path)
-        # A commit survives the end of the program; only a power cut may take the last ones, which practice can stand.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
-        if is_new:
-            connection.executescript(
-                f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {_APPLICATION};"
-                f" PRAGMA user_version = {_VERSION}; COMMIT;"
-            )
+        connection = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+    try:
+        _prepare(connection, path)
     except sqlite3.Error as error:
         connection.close()
-        if is_damage(error):
-            raise _no_database(path, str(error)) from error
-        raise PracticeFault(
-            "Practice can't open its data", f"{error}: check {path}, and whether there is room on its disk."
-        ) from error
+        raise _unusable(path, error) from error
     except PracticeFault:
         connection.close()
         raise
@@ -78,6 +68,19 @@ def is_damage(error: sqlite3.Error) -> bool:
     """Whether an error says that the file is damaged: another try would fail as well."""
     # Python's own errors, and those of old versions of SQLite, have no code.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+
+
+def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
+    is_new = _check(connection, path)
+    # A commit survives the end of the program; only a power cut may take the last ones, which practice can stand.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
+    if is_new:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {_APPLICATION};"
+            f" PRAGMA user_version = {_VERSION}; COMMIT;"
+        )
 
 
 def _check(connection: sqlite3.Connection, path: Path | None) -> bool:
@@ -94,6 +97,14 @@ def _check(connection: sqlite3.Connection, path: Path | None) -> bool:
     if connection.execute("SELECT count(*) FROM sqlite_schema WHERE name IN ('log', 'alert')").fetchone() != (2,):
         raise _no_database(path, "a table is missing")
     return False
+
+
+def _unusable(path: Path | None, error: sqlite3.Error) -> PracticeFault:
+    if is_damage(error):
+        return _no_database(path, str(error))
+    return PracticeFault(
+        "Practice can't open its data", f"{error}: check {path}, and whether there is room on its disk."
+    )
 
 
 def _no_database(path: Path | None, reason: str) -> DamagedData:

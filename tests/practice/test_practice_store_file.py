@@ -157,6 +157,19 @@ def test_after_a_failed_start_the_file_is_free_again(data: Path) -> None:
     practice.stop()
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "folder", "pipe", "/dev/null", "x" * 300, "file/x"])
+def test_what_can_be_no_file_is_said_and_left_alone(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    os.mkfifo("pipe")
+    before = set(tmp_path.iterdir())
+
+    with pytest.raises(PracticeFault, match="can't open its data"):
+        Practice(Path(name)).start()
+    assert set(tmp_path.iterdir()) == before
+
+
 def test_the_files_are_their_owners_and_hold_no_key(data: Path) -> None:
     before = os.umask(0)
     data.parent.mkdir()
