@@ -15,8 +15,8 @@ from ilert_desktop.practice_sources import source_id_of
 if TYPE_CHECKING:
     from ilert_desktop.practice.desk import Desk
     from ilert_desktop.practice.intake import Change
+    from ilert_desktop.practice.keeping.store import Store
     from ilert_desktop.practice.state import Alert
-    from ilert_desktop.practice.store import Store
 
 _DONE: Final = {Effect.ACCEPTED: EventType.ACCEPT, Effect.RESOLVED: EventType.RESOLVE}
 _PLACES: Final = {By.PAGE: Place.PRACTICE_PAGE, By.API: Place.PRACTICE_API}

@@ -59,7 +59,7 @@ def read_configuration(path: Path) -> Configuration:
     """
     # Loaded late: most programs start without such a file.
     from ilert_desktop.practice.configuration_tables import File, configuration_of  # noqa: PLC0415
-    from ilert_desktop.practice.toml_text import parse, read_text  # noqa: PLC0415
+    from ilert_desktop.practice.toml.text import parse, read_text  # noqa: PLC0415
 
     text = read_text(path)
     document = parse(path, text)
@@ -72,12 +72,12 @@ def read_configuration(path: Path) -> Configuration:
 def _problems(path: Path, text: str, document: dict[str, Any]) -> list[FileProblem]:
     from ilert_desktop.practice.configuration_checks import contradictions  # noqa: PLC0415
     from ilert_desktop.practice.configuration_tables import File  # noqa: PLC0415
-    from ilert_desktop.practice.toml_shape import misfits  # noqa: PLC0415
+    from ilert_desktop.practice.toml.shape import misfits  # noqa: PLC0415
 
     found = list(islice(chain(misfits(document, File), contradictions(document)), _MOST_PROBLEMS))
     if not found:
         return []
-    from ilert_desktop.practice.toml_lines import Lines  # noqa: PLC0415 - tomlkit: 60 ms
+    from ilert_desktop.practice.toml.lines import Lines  # noqa: PLC0415 - tomlkit: 60 ms
 
     lines = Lines(text)
     problems = [FileProblem(file=str(path), line=lines.of(misfit.path), sentence=misfit.sentence) for misfit in found]

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from ilert_desktop.practice.configuration import PriorityRule
 from ilert_desktop.practice.configuration_tables import folded
-from ilert_desktop.practice.toml_shape import Misfit, nearest, shown, shown_path
-from ilert_desktop.practice.toml_text import TomlPath
+from ilert_desktop.practice.toml.shape import Misfit, nearest, shown, shown_path
+from ilert_desktop.practice.toml.text import TomlPath
 
 _EACH: Final = None
 _Pattern = tuple[str | None, ...]

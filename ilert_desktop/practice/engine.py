@@ -9,11 +9,11 @@ from typing import Final
 import msgspec
 
 from ilert_desktop.event import EventType
-from ilert_desktop.practice import log_words
 from ilert_desktop.practice.configuration import DEFAULT, Configuration, Joins, PracticeSource
-from ilert_desktop.practice.escalation import pages_of, policy_of
-from ilert_desktop.practice.grouping import grouped_into
-from ilert_desktop.practice.priorities import priority_of
+from ilert_desktop.practice.rules import log_words
+from ilert_desktop.practice.rules.escalation import pages_of, policy_of
+from ilert_desktop.practice.rules.grouping import grouped_into
+from ilert_desktop.practice.rules.priorities import priority_of
 from ilert_desktop.practice.state import (
     OPEN_STATUSES,
     Alert,

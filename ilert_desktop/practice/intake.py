@@ -10,9 +10,9 @@ import msgspec
 from ilert_desktop.practice import engine
 from ilert_desktop.practice.configuration import DEFAULT, Configuration
 from ilert_desktop.practice.drills.mark import marked
+from ilert_desktop.practice.keeping.store import Store
 from ilert_desktop.practice.request import Refusal
 from ilert_desktop.practice.state import Alert, By, Decision, Received
-from ilert_desktop.practice.store import Store
 
 _log: Final = logging.getLogger(__name__)
 _ACTIONS: Final = {"accept": engine.accept, "resolve": engine.resolve}

@@ -21,9 +21,9 @@ from ilert_desktop.practice import answers
 from ilert_desktop.practice.configuration import Configuration, Grouping, PracticeSource
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.intake import Intake
+from ilert_desktop.practice.keeping.store import AlertQuery, Store
 from ilert_desktop.practice.request import read_event
 from ilert_desktop.practice.state import OPEN_STATUSES, Status
-from ilert_desktop.practice.store import AlertQuery, Store
 from tests.rig.practice import PracticeClient
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

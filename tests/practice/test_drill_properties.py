@@ -8,9 +8,9 @@ from ilert_desktop.practice.drills.report_text import as_markdown, as_text
 from ilert_desktop.practice.drills.run import Drills
 from ilert_desktop.practice.drills.script import Action, Drill, Expectation, Raise, Step
 from ilert_desktop.practice.intake import Intake
+from ilert_desktop.practice.keeping.store import Store
 from ilert_desktop.practice.misbehaviour import Misbehaviour, Mode
 from ilert_desktop.practice.request import read_event
-from ilert_desktop.practice.store import Store
 from tests.rig.turned_time import TurnedTime
 
 MODES = st.none() | st.sampled_from(Mode)

@@ -13,10 +13,10 @@ from ilert_desktop.practice.drills.script import MARK, Action, Drill, Expectatio
 from ilert_desktop.practice.drills.script_file import shipped
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.intake import Intake
+from ilert_desktop.practice.keeping.store import Store
 from ilert_desktop.practice.misbehaviour import Misbehaviour, Mode
 from ilert_desktop.practice.request import read_event
 from ilert_desktop.practice.state import Alert, By, Decision, Effect
-from ilert_desktop.practice.store import Store
 from tests.rig.turned_time import TurnedTime
 
 

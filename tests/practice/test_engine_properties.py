@@ -24,8 +24,8 @@ from ilert_desktop.practice.configuration import (
     PriorityTemplate,
 )
 from ilert_desktop.practice.engine import decide, statuses_met
+from ilert_desktop.practice.keeping.store import AlertQuery, Store
 from ilert_desktop.practice.state import OPEN_STATUSES, Alert, Decision, Effect, LogEntry, Status
-from ilert_desktop.practice.store import AlertQuery, Store
 from tests.rig.engine_desk import NOON, received
 
 KEYS = ["disk", " DISK ", "Disk\n", "straße", "STRASSE", "other", "", "  "]

@@ -5,7 +5,7 @@ import pytest
 from ilert_desktop.event import Comment, EventType
 from ilert_desktop.practice.configuration import Configuration, Joins
 from ilert_desktop.practice.engine import accept, resolve
-from ilert_desktop.practice.quoting import quoted
+from ilert_desktop.practice.rules.quoting import quoted
 from ilert_desktop.practice.state import By, Effect, Status
 from tests.rig.engine_desk import EngineDesk
 

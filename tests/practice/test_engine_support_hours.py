@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilert_desktop.practice.configuration import Day, SupportHours, TimeSpan
-from ilert_desktop.practice.support_hours import during
+from ilert_desktop.practice.rules.support_hours import during
 
 BERLIN = "Europe/Berlin"
 

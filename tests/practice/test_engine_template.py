@@ -9,7 +9,7 @@ import pytest
 
 from ilert_desktop.event import Priority, from_json
 from ilert_desktop.practice.configuration import PriorityTemplate
-from ilert_desktop.practice.priority_template import find_priority
+from ilert_desktop.practice.rules.priority_template import find_priority
 from ilert_desktop.practice.state import Received
 
 HIGH, LOW = Priority.HIGH, Priority.LOW

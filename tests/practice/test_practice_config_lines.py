@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from ilert_desktop.practice.toml_lines import Lines
-from ilert_desktop.practice.toml_text import TomlPath
+from ilert_desktop.practice.toml.lines import Lines
+from ilert_desktop.practice.toml.text import TomlPath
 
 WRITTEN = '''\
 # a comment

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ilert_desktop.practice.configuration import PriorityRule
-from ilert_desktop.practice.toml_shape import shown
+from ilert_desktop.practice.toml.shape import shown
 from tests.rig.configurations import GOOD, changed, told_by
 
 SECOND_SOURCE = '\n[[sources]]\nid = 7\nname = "Other"\nkey = "other-key"\n'

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ilert_desktop.practice.config_file import default_text
 from ilert_desktop.practice.configuration_tables import File
-from ilert_desktop.practice.toml_shape import misfits
+from ilert_desktop.practice.toml.shape import misfits
 
 values = st.recursive(
     st.one_of(

@@ -11,10 +11,10 @@ import pytest
 
 from ilert_desktop.practice.configuration import Configuration, Grouping, PracticeSource
 from ilert_desktop.practice.intake import Intake
+from ilert_desktop.practice.keeping.store import AlertQuery, Store, page_query
+from ilert_desktop.practice.keeping.tables import open_tables
 from ilert_desktop.practice.request import read_event
 from ilert_desktop.practice.state import OPEN_STATUSES, Status
-from ilert_desktop.practice.store import AlertQuery, Store, page_query
-from ilert_desktop.practice.tables import open_tables
 
 BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ONE, OTHER, GROUPED = 1, 2, 3

@@ -7,8 +7,8 @@ import msgspec
 from ilert_desktop.event import NO_CUSTOM_DETAILS, Comment, Event, EventType, Priority, to_json
 from ilert_desktop.practice.configuration import DEFAULT, Configuration, PracticeSource
 from ilert_desktop.practice.engine import decide
+from ilert_desktop.practice.keeping.store import AlertQuery, Store
 from ilert_desktop.practice.state import Alert, Decision, LogEntry, Received, Status
-from ilert_desktop.practice.store import AlertQuery, Store
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 OFFICE = PracticeSource(id=1, name="Office", key="office-key")

@@ -11,9 +11,9 @@ from typing import Annotated, Final
 import msgspec
 from starlette.datastructures import QueryParams
 
+from ilert_desktop.practice.keeping.store import AlertQuery
 from ilert_desktop.practice.request import Refusal
 from ilert_desktop.practice.state import Status
-from ilert_desktop.practice.store import AlertQuery
 
 # Facts page: "at most 100 a page". The default is the one in ilert's own description of its API.
 MAX_RESULTS: Final = 100

@@ -10,8 +10,8 @@ from ilert_desktop.practice.drills.script import MARK, Drill, Expectation, Raise
 from ilert_desktop.practice.drills.script_tables import ExpectTable, File, RaiseTable, StepAction, StepTable
 from ilert_desktop.practice.faults import ConfigurationFault, FileProblem, PracticeFault
 from ilert_desktop.practice.misbehaviour import Mode
-from ilert_desktop.practice.toml_shape import Misfit, misfits
-from ilert_desktop.practice.toml_text import parse, read_text
+from ilert_desktop.practice.toml.shape import Misfit, misfits
+from ilert_desktop.practice.toml.text import parse, read_text
 from ilert_desktop.resources import resource_path
 
 # In the order to show them in.
@@ -64,7 +64,7 @@ def read_drill(path: Path) -> Drill:
         raise DrillFault(fault.problems) from fault
     found = list(misfits(document, File)) or list(_contradictions(_tables(document)))
     if found:
-        from ilert_desktop.practice.toml_lines import Lines  # noqa: PLC0415 - tomlkit: for a file with mistakes only
+        from ilert_desktop.practice.toml.lines import Lines  # noqa: PLC0415 - tomlkit: for a file with mistakes only
 
         lines = Lines(text)
         problems = [FileProblem(file=str(path), line=lines.of(one.path), sentence=one.sentence) for one in found]

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from ilert_desktop.practice.api.queries import alert_number, whole_number
 from ilert_desktop.practice.desk import Desk
+from ilert_desktop.practice.keeping.store import AlertQuery
 from ilert_desktop.practice.page.views import Detail, Entry, Row, detail_of, entry_of, row_of
 from ilert_desktop.practice.request import Refusal
 from ilert_desktop.practice.state import OPEN_STATUSES, Alert, By, Status
-from ilert_desktop.practice.store import AlertQuery
 
 _SHOWN: Final = {"open": OPEN_STATUSES, "closed": frozenset({Status.RESOLVED}), "all": frozenset[Status]()}
 _MOST_ROWS: Final = 1_000

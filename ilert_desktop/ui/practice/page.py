@@ -62,7 +62,7 @@ def _alert_number(desk: "Desk", number: int | None, alert: Alert) -> int | None:
     """The number of practice's alert that the history's `alert` stands for; called in practice's thread."""
     from datetime import UTC, datetime  # noqa: PLC0415 - with the server, which is loaded late
 
-    from ilert_desktop.practice.store import AlertQuery  # noqa: PLC0415
+    from ilert_desktop.practice.keeping.store import AlertQuery  # noqa: PLC0415
 
     intake = desk.intake
     source_id = intake.configuration.sources[0].id if number is None else number

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 import msgspec
 
-from ilert_desktop.practice.toml_text import TomlPath
+from ilert_desktop.practice.toml.text import TomlPath
 
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _LONGEST_SHOWN: Final = 60  # characters

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from ilert_desktop.event import Priority
 from ilert_desktop.practice.configuration import Configuration, EscalationPolicy, Person, PracticeSource
-from ilert_desktop.practice.quoting import counted, quoted
+from ilert_desktop.practice.rules.quoting import counted, quoted
 from ilert_desktop.practice.state import Page
 
 

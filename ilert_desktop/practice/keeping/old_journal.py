@@ -12,8 +12,8 @@ from ilert_desktop.event import from_json
 from ilert_desktop.practice.configuration import Configuration, PracticeSource
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.intake import Intake
+from ilert_desktop.practice.keeping.store import Store
 from ilert_desktop.practice.state import Received
-from ilert_desktop.practice.store import Store
 
 _log: Final = logging.getLogger(__name__)
 # The one source that there was then.

@@ -15,10 +15,10 @@ from ilert_desktop.practice.configuration import (
     PriorityRule,
     PriorityTemplate,
 )
-from ilert_desktop.practice.priority_template import find_priority
-from ilert_desktop.practice.quoting import quoted
+from ilert_desktop.practice.rules.priority_template import find_priority
+from ilert_desktop.practice.rules.quoting import quoted
+from ilert_desktop.practice.rules.support_hours import standing
 from ilert_desktop.practice.state import Received
-from ilert_desktop.practice.support_hours import standing
 
 # "Integration type of the alert source is Grafana or ServiceNow"
 _EVENT_DECIDES: Final = {IntegrationType.GRAFANA: "Grafana", IntegrationType.SERVICENOW: "ServiceNow"}

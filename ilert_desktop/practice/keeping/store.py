@@ -9,9 +9,9 @@ from typing import Final
 import msgspec
 
 from ilert_desktop.event import fold_key
-from ilert_desktop.practice.database import Database
 from ilert_desktop.practice.faults import PracticeFault
-from ilert_desktop.practice.rows import EPOCH, alert_of, entry_of, kept_of, to_us, words_of
+from ilert_desktop.practice.keeping.database import Database
+from ilert_desktop.practice.keeping.rows import EPOCH, alert_of, entry_of, kept_of, to_us, words_of
 from ilert_desktop.practice.state import Alert, Decision, LogEntry, Status
 
 _ALERT: Final = (

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from ilert_desktop.practice.configuration import Grouping, PracticeSource
-from ilert_desktop.practice.quoting import counted
+from ilert_desktop.practice.rules.quoting import counted
 from ilert_desktop.practice.state import OPEN_STATUSES, Alert, Known, Status
 
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from ilert_desktop.event import Event, EventType, fold_key
 from ilert_desktop.practice.configuration import Grouping, PracticeSource
-from ilert_desktop.practice.grouping import none_to_group_into, option_of
-from ilert_desktop.practice.quoting import counted, quoted
+from ilert_desktop.practice.rules.grouping import none_to_group_into, option_of
+from ilert_desktop.practice.rules.quoting import counted, quoted
 from ilert_desktop.practice.state import Alert, By, Effect, Status
 
 _BY: Final = {By.API: "through the API", By.PAGE: "on the page"}

@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ilert_desktop.practice.configuration import Configuration, Day, SupportHours, TimeSpan
-from ilert_desktop.practice.quoting import quoted
+from ilert_desktop.practice.rules.quoting import quoted
 
 _DAYS: Final = tuple(Day)
 

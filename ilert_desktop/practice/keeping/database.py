@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from ilert_desktop.practice.data_file import keep_to_owner, locked, set_aside
 from ilert_desktop.practice.faults import DamagedData, PracticeFault
-from ilert_desktop.practice.tables import is_damage, open_tables
+from ilert_desktop.practice.keeping.data_file import keep_to_owner, locked, set_aside
+from ilert_desktop.practice.keeping.tables import is_damage, open_tables
 
 _log: Final = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array, InlineTable, Item, Key, Table
 from tomlkit.parser import Parser
 
-from ilert_desktop.practice.toml_text import TomlPath
+from ilert_desktop.practice.toml.text import TomlPath
 
 _Found = Item | Container
 

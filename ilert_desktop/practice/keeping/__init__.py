@@ -1,0 +1,1 @@
+"""How practice keeps what it holds: SQLite, in memory or in a file."""
