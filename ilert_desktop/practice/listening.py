@@ -127,8 +127,8 @@ class Port:
         self._address = reserved.getsockname()
         self._family = reserved.family
         self._connections: Collection[asyncio.Protocol] = ()
-        self._server: asyncio.Server | None = None
-        self._opening: asyncio.Task[None] | None = None
+        self._is_listening = False
+        self._arriving: set[asyncio.Task[object]] = set()
         self._again: asyncio.TimerHandle | None = None
         self.is_shut = False
         self.fault: PracticeFault | None = None
@@ -149,7 +149,7 @@ class Port:
         host = _LOOPBACK_OF.get(self.address, self.address)
         return f"http://[{host}]:{self.number}" if ":" in host else f"http://{host}:{self.number}"
 
-    async def serve(self, factory: Factory, connections: Collection[asyncio.Protocol]) -> None:
+    def serve(self, factory: Factory, connections: Collection[asyncio.Protocol]) -> None:
         """Listen for the first time; `factory` makes what speaks with one client, `connections` are the server's.
 
         Raises:
@@ -157,13 +157,12 @@ class Port:
         """
         self._factory = factory
         self._connections = connections
-        self._opening = asyncio.current_task()
-        await self._accept(self._listener())
+        self._listen()
 
     def open(self) -> None:
         """Listen again; if that fails, it is tried each second, and `fault` says so."""
         self.is_shut = False
-        if self._server is None and self._opening is None:
+        if not self._is_listening:
             self._try()
 
     def close(self) -> None:
@@ -177,31 +176,26 @@ class Port:
             if isinstance(connection, Connection) and connection.port is self:
                 connection.transport.abort()
 
-    def give_up(self) -> asyncio.Server | None:
-        """Let the port go, for good; connections are left alone. Returns what is to be waited for."""
+    def give_up(self) -> None:
+        """Let the port go, for good; connections are left alone."""
         self.is_shut = True
         self._cancel_retry()
-        server, self._server = self._server, None
-        if server is not None:
-            server.close()
+        self._ignore_arrivals()
         if self._reserved is not None:
             self._reserved.close()
             self._reserved = None
-        return server
 
     def _try(self) -> None:
         self._cancel_retry()
         if self.is_shut:
             return
-        loop = asyncio.get_running_loop()
         try:
-            listener = self._listener()
+            self._listen()
         except OSError as error:
             self._say(error)
-            self._again = loop.call_later(_TRY_AGAIN, self._try)
+            self._again = asyncio.get_running_loop().call_later(_TRY_AGAIN, self._try)
         else:
             self.fault = None
-            self._opening = loop.create_task(self._accept(listener))
 
     def _cancel_retry(self) -> None:
         if self._again is not None:
@@ -217,29 +211,35 @@ class Port:
         if is_news:
             _log.warning("%s", self.fault)
 
-    def _listener(self) -> socket.socket:
-        # A copy, because asyncio closes what it is given, and with the last one the port would be free for others.
+    def _listen(self) -> None:
         if self._reserved is None:
             self._reserved = _bound(self._family, self._address)
         if sys.platform != "win32":
             # The connections there were may still be about to end.
             self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._reserved.listen(_BACKLOG)
-        return self._reserved.dup()
+        self._reserved.setblocking(False)
+        # asyncio's own server loses, with a warning, what it has accepted in the turn in which it is closed.
+        asyncio.get_running_loop().add_reader(self._reserved, self._take_arrivals, self._reserved)
+        self._is_listening = True
 
-    async def _accept(self, listener: socket.socket) -> None:
-        if self.is_shut or self._opening is not asyncio.current_task():
-            # Shut meanwhile, and perhaps opened anew: only the last one counts.
-            listener.close()
-            return
-        # Nothing is waited for before it serves, so it can't be shut in between.
-        server = self._server = await asyncio.get_running_loop().create_server(
-            self._connection, sock=listener, backlog=AT_ONCE, start_serving=False
-        )
-        await server.start_serving()
-        if self._server is server:
-            # asyncio has made the queue as short as what it accepts at once.
-            listener.listen(_BACKLOG)
+    def _take_arrivals(self, listener: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        for _ in range(AT_ONCE):
+            try:
+                client, _ = listener.accept()
+            except (BlockingIOError, ConnectionError):
+                return
+            except OSError as error:
+                # The system has no more of something, such as open files; in a while it may.
+                self._ignore_arrivals()
+                self._say(error)
+                self._again = loop.call_later(_TRY_AGAIN, self._try)
+                return
+            client.setblocking(False)
+            arriving = loop.create_task(loop.connect_accepted_socket(self._connection, client))
+            self._arriving.add(arriving)
+            arriving.add_done_callback(self._arriving.discard)
 
     def _connection(self) -> Connection:
         connection = self._factory()
@@ -247,9 +247,7 @@ class Port:
         return connection
 
     def _stop_listening(self) -> None:
-        server, self._server, self._opening = self._server, None, None
-        if server is not None:
-            server.close()
+        self._ignore_arrivals()
         if self._reserved is None:
             return
         if sys.platform == "linux":
@@ -258,3 +256,8 @@ class Port:
             self._reserved.shutdown(socket.SHUT_RD)
         else:
             self._reserved = _bound_anew(self._reserved)
+
+    def _ignore_arrivals(self) -> None:
+        if self._is_listening and self._reserved is not None:
+            asyncio.get_running_loop().remove_reader(self._reserved)
+        self._is_listening = False

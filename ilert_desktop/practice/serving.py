@@ -76,7 +76,9 @@ def serve(setting: Setting, listening: Callable[[Running], None]) -> None:
         desk.intake.watch(setting.tell)
         setting.started(desk)
         place = Place(address=ports[0].address, asked_for=setting.host, ports=frozenset(port.number for port in ports))
-        asyncio.run(_serve(desk, Guard(create_app(desk), place), ports, listening))
+        # Not Windows' own loop, which can't tell that a socket has something to accept.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(_serve(desk, Guard(create_app(desk), place), ports, listening))
 
 
 class _Server(uvicorn.Server):
@@ -96,7 +98,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - uvicorn's signature
         """Listen; uvicorn's own would not know which connection came in where."""
         for port in self._ports:
-            await port.serve(self._connection, self.server_state.connections)
+            port.serve(self._connection, self.server_state.connections)
         self.started = True
         self._ready()
 
@@ -108,7 +110,9 @@ class _Server(uvicorn.Server):
         self._stopped.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.servers = [server for port in self._ports if (server := port.give_up())]
+        self.servers = []
+        for port in self._ports:
+            port.give_up()
         # uvicorn would cancel what outlives the time of grace and log each as an error; a request whose connection is
         # cut ends by itself.
         for end in self._at_end:

@@ -103,19 +103,25 @@ def answers(client: httpx.Client) -> bool:
         return False
 
 
+@pytest.fixture
+def reserved_port() -> Iterator[int]:
+    """A port that nobody else gets; practice may have it, because two sockets that do not listen may share one."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
 @pytest.mark.parametrize("form", [("--json",), (), ("--drill", "first-alert")])
 @pytest.mark.parametrize("output", ["closed", "not read"])
-def test_it_runs_on_where_nobody_reads_what_it_prints(form: tuple[str, ...], output: str) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def test_it_runs_on_where_nobody_reads_what_it_prints(form: tuple[str, ...], output: str, reserved_port: int) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    command = [sys.executable, "-m", "ilert_desktop", "practice", "--port", str(port), *form]
+    command = [sys.executable, "-m", "ilert_desktop", "practice", "--port", str(reserved_port), *form]
     closing = ["sh", "-c", 'exec "$@" >&-', "sh"] if output == "closed" else []
     with subprocess.Popen([*closing, *command], stdout=writer, stderr=subprocess.PIPE, text=True) as process:
         os.close(writer)
-        with httpx.Client(trust_env=False, base_url=f"http://127.0.0.1:{port}") as client:
+        with httpx.Client(trust_env=False, base_url=f"http://127.0.0.1:{reserved_port}") as client:
             wait_until(lambda: process.poll() is not None or answers(client), 60, "practice answers")
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)
