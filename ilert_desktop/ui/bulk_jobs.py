@@ -14,6 +14,8 @@ from ilert_desktop.ui.history.request import BulkRequest, row_request
 from ilert_desktop.ui.job_lines import JobLines
 from ilert_desktop.ui.job_words import JobWords
 from ilert_desktop.ui.ledger_signals import LedgerSignals
+from ilert_desktop.ui.new_events import with_mark
+from ilert_desktop.ui.practice.link import PracticeLink
 from ilert_desktop.ui.tasks import Tasks
 
 
@@ -41,12 +43,19 @@ class BulkJobs(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, services: Services, tasks: Tasks, history: HistoryPanel, signals: LedgerSignals, parent: QObject
+        self,
+        services: Services,
+        tasks: Tasks,
+        history: HistoryPanel,
+        signals: LedgerSignals,
+        practice: PracticeLink,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._ledger = services.ledger
         self._sources = services.sources
         self._tasks = tasks
+        self._practice = practice
         self._words = JobWords(services.sources, self)
         self._jobs: dict[str, _Job] = {}
         self._has_looked = False
@@ -90,7 +99,7 @@ class BulkJobs(QObject):
                 undo_ms=undo.get(alert.source_id, 0),
                 job=job,
             )
-            events.append(new)
+            events.append(with_mark(new, self._practice.view.mark))
         return events
 
     def _on_written(self, job: str, events: list[LedgerEvent]) -> None:

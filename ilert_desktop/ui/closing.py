@@ -1,4 +1,4 @@
-"""Asks before the window closes over something that is not sent."""
+"""Asks before the window closes over something that is not sent, or over a drill that runs."""
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
@@ -7,6 +7,8 @@ from ilert_desktop.draft import is_blank
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.key_flow import KeyFlow
 from ilert_desktop.ui.outbox_view import OutboxView
+from ilert_desktop.ui.practice.link import PracticeLink
+from ilert_desktop.ui.practice.words import short_title
 from ilert_desktop.ui.result_words import short_name
 from ilert_desktop.ui.undo_flow import UndoFlow
 
@@ -14,13 +16,22 @@ from ilert_desktop.ui.undo_flow import UndoFlow
 class Closing(QObject):
     """Decides whether the window may close, and asks where it should not just so."""
 
-    def __init__(self, window: QWidget, composer: Composer, outbox: OutboxView, keys: KeyFlow, undo: UndoFlow) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        composer: Composer,
+        outbox: OutboxView,
+        keys: KeyFlow,
+        undo: UndoFlow,
+        practice: PracticeLink,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._composer = composer
         self._outbox = outbox
         self._keys = keys
         self._undo = undo
+        self._practice = practice
         self._agreed = False
         self._must = False
         self._box: QMessageBox | None = None
@@ -34,7 +45,7 @@ class Closing(QObject):
             return False
         unsent = self._outbox.counts.unsettled
         typed = not is_blank(self._composer.value())
-        if self._agreed or not (unsent or typed):
+        if self._agreed or not (unsent or typed or self._practice.view.drill):
             return True
         if self._box is None:
             self._ask(unsent, typed=typed)
@@ -48,7 +59,7 @@ class Closing(QObject):
         box = self._box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Close ilert Desktop?"))
-        box.setText(self._question(unsent))
+        box.setText(self._question(unsent, typed=typed))
         box.setInformativeText(self._consequence(unsent, typed=typed))
         box.addButton(self.tr("Close anyway"), QMessageBox.ButtonRole.DestructiveRole)
         stay = box.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
@@ -58,12 +69,12 @@ class Closing(QObject):
         box.finished.connect(self._on_finished)
         box.open()
 
-    def _question(self, unsent: int) -> str:
+    def _question(self, unsent: int, *, typed: bool) -> str:
         if unsent == 1:
             return self.tr("One event is not sent yet.")
         if unsent:
             return self.tr("{count} events are not sent yet.").format(count=unsent)
-        return self.tr("What you are writing is not sent yet.")
+        return self.tr("What you are writing is not sent yet.") if typed else self.tr("A drill runs.")
 
     def _consequence(self, unsent: int, *, typed: bool) -> str:
         sentences = self._about_undo()
@@ -71,6 +82,10 @@ class Closing(QObject):
             sentences.append(self.tr("Nothing is sent while the program is closed; it goes on at the next start."))
         if typed:
             sentences.append(self.tr("What is typed in the form is lost."))
+        running = self._practice.view.drill
+        if running is not None:
+            words = self.tr("The drill “{title}” ends without a report; “End the drill” in the menu gives one.")
+            sentences.append(words.format(title=short_title(running.drill.title)))
         return " ".join(sentences)
 
     def _about_undo(self) -> list[str]:

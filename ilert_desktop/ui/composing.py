@@ -91,6 +91,11 @@ class Composing(QObject):
             return ()
         return new_events(draft, self._draft_id, self.sources, self._mark)
 
+    @property
+    def mark(self) -> str:
+        """What stands before the summary of each event for practice now; empty: nothing."""
+        return self._mark
+
     def set_mark(self, mark: str) -> None:
         """What stands before the summary of each event for practice, as while a drill runs; empty: nothing."""
         if mark != self._mark:

@@ -20,7 +20,8 @@ from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.history.panel import HistoryPanel
 from ilert_desktop.ui.history.request import HistoryRequest
-from ilert_desktop.ui.practice.page import PracticePage
+from ilert_desktop.ui.new_events import with_mark
+from ilert_desktop.ui.practice.flow import PracticeFlow
 from ilert_desktop.ui.send_flow import NotQueued, SendFlow
 from ilert_desktop.ui.tasks import Tasks
 
@@ -64,7 +65,7 @@ class HistoryFlow(QObject):
         self,
         ledger: Ledger,
         sources: SourceList,
-        page: PracticePage,
+        practice: PracticeFlow,
         send_flow: SendFlow,
         tasks: Tasks,
         parent: QObject,
@@ -72,7 +73,7 @@ class HistoryFlow(QObject):
         super().__init__(parent)
         self._ledger = ledger
         self._sources = sources
-        self._page = page
+        self._practice = practice
         self._send_flow = send_flow
         self._tasks = tasks
         self._requests: dict[str, HistoryRequest] = {}
@@ -112,7 +113,7 @@ class HistoryFlow(QObject):
         )
         self._requests[request.draft_id] = request
         # The draft's id already tells a second press from a second wish.
-        self._send_flow.send(new, allow_repeat=True)
+        self._send_flow.send(with_mark(new, self._practice.link.view.mark), allow_repeat=True)
 
     @Slot(object)
     def on_reuse_requested(self, event: LedgerEvent) -> None:
@@ -154,7 +155,7 @@ class HistoryFlow(QObject):
         # Of a source that was removed nothing is trusted but ilert's own addresses.
         source = self._sources.get(alert.source_id) or Source(id=alert.source_id, name=alert.source_name)
         if source.is_practice:
-            self._page.open_alert(source, alert)
+            self._practice.page.open_alert(source, alert)
         else:
             QDesktopServices.openUrl(QUrl(confirm_address(alert.alert_url, source)))
 

@@ -116,9 +116,9 @@ class MainWindow(QMainWindow):
         self.composing, self.clearing = self.sending.composing, self.sending.clearing
         self.send_flow, self.send_desk = self.sending.flow, self.sending.desk
         self.practice = PracticeFlow(services, tasks, self.composing, self.notices, self)
-        self.band, page = self.practice.band, self.practice.page
-        self.history_flow = HistoryFlow(services.ledger, services.sources, page, self.send_flow, tasks, self)
-        self.bulk_jobs = BulkJobs(services, tasks, self.history, self.ledger_signals, self)
+        self.band = self.practice.band
+        self.history_flow = HistoryFlow(services.ledger, services.sources, self.practice, self.send_flow, tasks, self)
+        self.bulk_jobs = BulkJobs(services, tasks, self.history, self.ledger_signals, self.practice.link, self)
         self.key_flow = KeyFlow(services, tasks, self.notices, self)
         events = EventNotices(self.notices, self.history, self.key_flow, self.history_flow, self)
         self.results = Results(self.notices, self.outbox_line, self.history, events, self)
@@ -126,7 +126,9 @@ class MainWindow(QMainWindow):
         self.outbox_view = OutboxView(services, tasks, self.outbox_line, self)
         self.ledger_trouble = LedgerTrouble(services.ledger, tasks, self.notices, self)
         self.pending = Pending(services.ledger, tasks, self.results, self)
-        self._closing = Closing(self, self.composer, self.outbox_view, self.key_flow, self.pending.undo)
+        self._closing = Closing(
+            self, self.composer, self.outbox_view, self.key_flow, self.pending.undo, self.practice.link
+        )
 
     def _lay_out(self) -> None:
         self.top_splitter = _splitter(Qt.Orientation.Horizontal, self.composer, self.preview)
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         self.ledger_signals.changed.connect(self.history.refresh)
         self.ledger_signals.changed.connect(self.outbox_view.refresh)
         self.composing.source_changed.connect(self.outbox_view.show_place)
+        self.outbox_line.place_requested.connect(self.practice.page.open)
         self.practice.told.connect(self.results.on_told)
         self.practice.failed.connect(self.results.on_failed)
         self.header.sources_requested.connect(self.key_flow.open_sources)

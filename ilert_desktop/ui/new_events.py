@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from ilert_desktop.draft import Draft, effective_key, event_of
 from ilert_desktop.ledger.records import NewEvent
 from ilert_desktop.preview import marked
 from ilert_desktop.sources.guard import names_together
-from ilert_desktop.sources.source import Source
+from ilert_desktop.sources.source import Source, practice_endpoint_of
 
 _UNMARKED: Final = "{names} get this without {mark}: only practice takes part in the drill."
 _UNMARKED_ONE: Final = "{names} gets this without {mark}: only practice takes part in the drill."
@@ -36,6 +38,13 @@ def new_events(draft: Draft, draft_id: str, sources: Sequence[Source], mark: str
 def mark_at(source: Source, mark: str) -> str:
     """The mark of what goes to this source; empty for a real one, whatever drill runs."""
     return mark if source.is_practice else ""
+
+
+def with_mark(new: NewEvent, mark: str) -> NewEvent:
+    """An event that the form did not make, as it goes out while a drill runs: marked when it goes to practice."""
+    if practice_endpoint_of(new.source_id) is None:
+        return new
+    return replace(new, event=marked(new.event, mark))
 
 
 def unmarked_note(sources: Sequence[Source], mark: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ilert_desktop.ledger.records import Counts
@@ -14,9 +14,11 @@ class OutboxLine(QWidget):
 
     Signals:
         retry_requested: the operator does not want to wait for the next try.
+        place_requested: the operator wants to see the place that is named.
     """
 
     retry_requested = Signal()
+    place_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,9 +29,10 @@ class OutboxLine(QWidget):
         self._retry.clicked.connect(self.retry_requested)
         self._last_text = ""
         self._last = ElidedLabel()
-        self._place = QLabel()
-        self._place.setTextFormat(Qt.TextFormat.PlainText)
-        self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._place = QPushButton()
+        self._place.setFlat(True)
+        self._place.setToolTip(self.tr("Open practice in the browser"))
+        self._place.clicked.connect(self.place_requested)
         # Runs only while something waits: an idle window must not wake the processor.
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -42,6 +45,7 @@ class OutboxLine(QWidget):
         line.addWidget(self._last, 1)
         line.addWidget(self._place)
         self._retry.hide()
+        self._place.hide()
 
     def set_counts(self, counts: Counts | None) -> None:
         """Show how the outbox stands; None says that nobody knows, because it can't be read."""
@@ -59,6 +63,7 @@ class OutboxLine(QWidget):
     def set_place(self, text: str) -> None:
         """Show where practice listens; empty for a real source."""
         self._place.setText(text)
+        self._place.setVisible(bool(text))
 
     def outbox_text(self) -> str:
         """What is said of the outbox now."""

@@ -16,6 +16,7 @@ from ilert_desktop.ui.clearing import Clearing
 from ilert_desktop.ui.composer.composer import Composer
 from ilert_desktop.ui.composing import Composing
 from ilert_desktop.ui.guard.gate import Gate
+from ilert_desktop.ui.new_events import with_mark
 from ilert_desktop.ui.send_flow import NotQueued, Repeat, SendFlow
 
 _REPEAT = "repeat"
@@ -85,7 +86,7 @@ class SendDesk(QObject):
             alert_key=mint_alert_key(),
         )
         new = NewEvent(draft_id=sortable_id(), source_id=source.id, source_name=source.name, event=event, minted=True)
-        self._flow.send(new, allow_repeat=True)
+        self._flow.send(with_mark(new, self._composing.mark), allow_repeat=True)
 
     @Slot(object)
     def take_draft(self, draft: Draft) -> None:

@@ -100,10 +100,12 @@ class DrillFlow(QObject):
     def _on_changed(self, view: PracticeView, before: PracticeView) -> None:
         if view.drill is not None:
             self._on_running(view.drill, before.drill)
-        elif before.drill is not None:
-            self._notices.withdraw(_MESSAGE)
+            return
+        self._notices.withdraw(_MESSAGE)
         if view.reports[:1] != before.reports[:1]:
             self._say_over(view.reports[0])
+        elif before.drill is not None:
+            self._say_cut_off(before.drill)
 
     def _on_running(self, running: "Running", before: "Running | None") -> None:
         told = [message.text for message in running.told[-1:]]
@@ -129,6 +131,11 @@ class DrillFlow(QObject):
         self._notices.show_notice(
             Notice(subject=_OVER, title=title, sentence=sentence, actions=(show,), is_problem=False)
         )
+
+    def _say_cut_off(self, running: "Running") -> None:
+        title = self.tr("The drill “{title}” was cut off").format(title=running.drill.title)
+        sentence = self.tr("Practice has ended, so there is no report. Start the drill once more.")
+        self._notices.show_notice(Notice(subject=_OVER, title=title, sentence=sentence))
 
     @Slot(str)
     def _on_file_selected(self, path: str) -> None:

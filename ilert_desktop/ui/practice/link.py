@@ -19,7 +19,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 class PracticeView(msgspec.Struct, frozen=True):
-    """What practice does at a moment: how it misbehaves, the drill that runs, and the reports of earlier ones."""
+    """How practice misbehaves at a moment, the drill that runs, and the reports of earlier ones, the newest first."""
 
     misbehaviour: Active | None = None
     drill: "Running | None" = None
@@ -79,6 +79,7 @@ class PracticeLink(QObject):
 
     @Slot(object)
     def _on_seen(self, view: PracticeView) -> None:
-        before, self.view = self.view, view
-        if view != before:
-            self.changed.emit(view, before)
+        # Its server has ended, or has no report yet: the last one can still be read.
+        before, self.view = self.view, msgspec.structs.replace(view, reports=view.reports or self.view.reports)
+        if self.view != before:
+            self.changed.emit(self.view, before)

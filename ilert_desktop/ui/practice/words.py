@@ -30,11 +30,13 @@ class PracticeWords(QObject):
         if view.drill is not None:
             words = self.tr("drill “{title}”, {left}")
             left = self._left(view.drill.ends)
-            parts.append(words.format(title=_short(view.drill.drill.title), left=left))
+            parts.append(words.format(title=short_title(view.drill.drill.title), left=left))
         if view.misbehaviour is not None:
-            words = self.tr("plays: {what}, {left}")
-            left = self._left(view.misbehaviour.until)
-            parts.append(words.format(what=self.name(view.misbehaviour.mode), left=left))
+            what, until = self.name(view.misbehaviour.mode), view.misbehaviour.until
+            # The drill's script ends it, at a minute that is not told.
+            is_open = until is None and view.drill is not None
+            words = self.tr("plays: {what}") if is_open else self.tr("plays: {what}, {left}")
+            parts.append(words.format(what=what, left=self._left(until)))
         return " · ".join(parts)
 
     def switched(self, view: PracticeView) -> str:
@@ -52,6 +54,7 @@ class PracticeWords(QObject):
         return self.tr("{time} left").format(time=f"{hours}:{clock}" if hours else clock)
 
 
-def _short(title: str) -> str:
+def short_title(title: str) -> str:
+    """The title of a drill on one line, without the end of a long one."""
     words = " ".join(title.split())
     return words if len(words) <= 40 else f"{words[:39]}…"
