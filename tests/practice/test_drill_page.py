@@ -143,3 +143,23 @@ def test_a_page_that_is_opened_later_shows_what_is_on_and_no_old_report(practice
         expect(shown.page.get_by_label("Report of the last drill")).to_be_hidden()
         assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         shown.assert_quiet()
+
+
+def test_in_a_low_window_the_alerts_keep_their_room_and_who_types_goes_on(
+    opened: BrowserPage, practice: Practice
+) -> None:
+    page = opened.page
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.get_by_text("Drills and misbehaviour").click()
+    start(practice, Drill(title="Try it", minutes=5, steps=(Step(minute=0, fail=Mode.DOWN, tell="Look at it."),)))
+    expect(page.get_by_text("Practice misbehaves: Down.")).to_be_visible()
+    expect(page.get_by_text("It lasts until it is switched off.")).to_have_count(0)
+    page.get_by_label("Search").press_sequentially("di")
+    practice.call(lambda desk: desk.drills.stop()).result(10)
+
+    expect(page.get_by_role("heading", name="The drill is over: well done")).to_be_visible()
+    page.keyboard.type("sk")
+    expect(page.get_by_label("Search")).to_have_value("disk")
+    box = page.locator(".side").bounding_box()
+    assert box is not None
+    assert box["height"] > 300

@@ -8,7 +8,6 @@ from PySide6.QtCore import QLocale, QObject
 from ilert_desktop.event import EventType
 from ilert_desktop.ledger.ledger import now_ms
 from ilert_desktop.ledger.records import SETTLED, TAKEN_BACK, Alert, AlertState, EventState, LedgerEvent
-from ilert_desktop.ui.history.elsewhere_words import ElsewhereWords
 from ilert_desktop.ui.history.times import local_exact
 from ilert_desktop.ui.history.tones import Tone
 
@@ -36,10 +35,6 @@ class StateWords(QObject):
     was cancelled its last one. While it has not been read, the alert's newest event stands for it.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._elsewhere = ElsewhereWords(self)
-
     def of(self, alert: Alert, head: LedgerEvent | None) -> StateText:
         """The words and the look of a row's state."""
         if alert.pending and head is not None and head.state not in SETTLED:
@@ -64,7 +59,8 @@ class StateWords(QObject):
             return StateText(Tone.DROPPED, self.tr("Not sent"))
         words = self._alert_words(alert.state)
         if alert.elsewhere is not None:
-            words = f"{words} {self._elsewhere.place(alert.elsewhere)}"
+            # Short: where at practice it was stands in the details.
+            words = self.tr("{done} at practice").format(done=words)
         if alert.last_state is EventState.REJECTED and alert.state is not AlertState.FAILED:
             return StateText(Tone.FAILED, f"{words} · {self._refused_words(alert.last_type)}")
         return StateText(_TONES[alert.state], words)

@@ -49,7 +49,8 @@ async function show(fresh) {
   lastReport = state.last_report;
   section.querySelector("#last-report").hidden = lastReport === "";
   section.querySelector("#start-drill").disabled = state.drill !== null;
-  if (isNew) await showReport();
+  // Who is typing goes on typing.
+  if (isNew) await showReport({ takesFocus: document.activeElement?.matches("input, select") !== true });
   keepTime();
 }
 
@@ -64,7 +65,7 @@ function showBands() {
   bands.replaceChildren(
     ...[
       cut && make("div", { class: "band misbehaves" }, make("p", {}, cut)),
-      misbehaviour && misbehaviourBand(misbehaviour),
+      misbehaviour && misbehaviourBand(misbehaviour, drill),
       drill && drillBand(drill),
     ].filter(Boolean),
   );
@@ -73,11 +74,11 @@ function showBands() {
   if (focused !== null) (document.getElementById(focused) ?? section.querySelector(".drill-forms > summary")).focus();
 }
 
-function misbehaviourBand({ label, sentence, until }) {
+function misbehaviourBand({ label, sentence, until }, drill) {
   return make(
     "div",
     { class: "band misbehaves" },
-    make("p", {}, make("strong", {}, `Practice misbehaves: ${label}. `), `${sentence} `, left(until, "Ends in", "It lasts until it is switched off.")),
+    make("p", {}, make("strong", {}, `Practice misbehaves: ${label}. `), `${sentence} `, left(until, "Ends in", drill ? "" : "It lasts until it is switched off.")),
     button("Switch off", () => change("/page/misbehaviour", "DELETE"), { id: "switch-off" }),
   );
 }
@@ -133,7 +134,7 @@ function change(path, method, body) {
   return guarded(async () => show(await ask(path, method, body)));
 }
 
-async function showReport() {
+async function showReport({ takesFocus = true } = {}) {
   const { text, passed } = await ask("/page/drill/report");
   report.replaceChildren(
     make("h2", { tabindex: "-1" }, passed ? "The drill is over: well done" : "The drill is over: something was missed"),
@@ -141,7 +142,7 @@ async function showReport() {
     make("p", { class: "drill-row" }, button("Save as Markdown", () => guarded(saveReport)), button("Close", closeReport)),
   );
   report.hidden = false;
-  report.querySelector("h2").focus();
+  if (takesFocus) report.querySelector("h2").focus();
 }
 
 function closeReport() {

@@ -37,7 +37,7 @@ def words(desk: Desk) -> list[str]:
 def test_the_row_says_so_and_the_details_say_where(desk: Desk, services: Services, client: Client) -> None:
     desk.raise_alert(alert_key="Disk-1")
     act(services, "accept")
-    desk.until(lambda: row(desk) == "Accepted on practice's page")
+    desk.until(lambda: row(desk) == "Accepted at practice")
     desk.until(lambda: any("Accepted on practice's page; nothing was sent from here." in said for said in words(desk)))
     act(services, "resolve", By.API)
     desk.until(lambda: newest(desk).state is AlertState.RESOLVED)
@@ -52,7 +52,7 @@ def newest(desk: Desk) -> Alert:
 def test_own_sends_go_on_after_it(desk: Desk, services: Services, client: Client) -> None:
     desk.raise_alert(alert_key="Disk-1")
     act(services, "accept")
-    desk.until(lambda: row(desk) == "Accepted on practice's page")
+    desk.until(lambda: row(desk) == "Accepted at practice")
     desk.click("Resolve")
     desk.until(lambda: newest(desk).state is AlertState.RESOLVED)
     assert newest(desk).elsewhere is None
@@ -80,7 +80,7 @@ def test_what_was_grouped_with_it_is_over_as_well(desk: Desk, services: Services
     desk.raise_alert("Second", alert_key="two")
     assert len(client().alerts()) == 1
     act(services, "accept")
-    desk.until(lambda: [row[0] for row in desk.rows()] == ["Accepted on practice's page"] * 2)
+    desk.until(lambda: [row[0] for row in desk.rows()] == ["Accepted at practice"] * 2)
     desk.raise_alert_hidden("Third", alert_key="two")
     assert len(client().alerts()) == 2
     act(services, "resolve")
