@@ -3,7 +3,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from ilert_desktop.practice.keeping.store import Store
 from tests.rig.practice import PracticeClient, practice_running
+from tests.rig.training import Training
 
 
 @pytest.fixture
@@ -26,3 +28,10 @@ def still_well(shared: PracticeClient, caplog: pytest.LogCaptureFixture) -> Iter
     assert shared.http.get("/api/alerts").status_code == 200
     errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
     assert not errors
+
+
+@pytest.fixture
+def training() -> Iterator[Training]:
+    store = Store()
+    yield Training(store)
+    store.close()

@@ -1,6 +1,6 @@
 """Makes the report of a drill out of its script and of what happened meanwhile; pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from ilert_desktop.event import fold_key
-from ilert_desktop.practice.drills.report import Checked, Raised, Report, Result, Trouble
+from ilert_desktop.practice.drills.report import Checked, Joined, Raised, Report, Result, Trouble
 from ilert_desktop.practice.drills.script import Action, Drill, Expectation
 from ilert_desktop.practice.misbehaviour import Mode
 from ilert_desktop.practice.state import Alert, Decision, Effect
@@ -58,6 +58,7 @@ def report_of(course: Course) -> Report:
         mark=course.drill.mark,
         checked=tuple(_checked(course, expectation) for expectation in course.drill.expectations),
         raised=tuple(_raised(course)),
+        joined=tuple(_joined(course)),
         troubles=tuple(_troubles(course)),
         sent_again=_sent_again(course),
     )
@@ -73,7 +74,7 @@ def _checked(course: Course, expectation: Expectation) -> Checked:
         and not (noted.by_script and expectation.do is Action.RAISE)
         and noted.decision.entry.time >= earliest
         and noted.decision.alert is not None
-        and _fits(noted.decision.alert, expectation)
+        and _fits(noted.decision.alert, _subjects(course, noted), expectation)
     ]
     done_after = _seconds(course.started, met[0].decision.entry.time) if met else None
     opened = sum(noted.decision.entry.effect is Effect.NEW_ALERT for noted in met)
@@ -94,10 +95,27 @@ def _result(done_after: float | None, due: float | None, *, twice: bool) -> Resu
     return Result.LATE if due is not None and done_after > due else Result.MET
 
 
-def _fits(alert: Alert, expectation: Expectation) -> bool:
+def _subjects(course: Course, noted: Noted) -> Iterator[tuple[str, str]]:
+    """What the alert was about by then, summaries with keys: its own, and those of events that were grouped into it."""
+    alert = noted.decision.alert
+    if alert is None:
+        return
+    yield alert.opened_by.summary, alert.key
+    for other in course.noted:
+        received = other.decision.entry.received
+        if received is not None and _is(other, alert, Effect.APPENDED):
+            yield received.event.summary, received.event.alert_key
+        if other is noted:
+            return
+
+
+def _fits(alert: Alert, subjects: Iterable[tuple[str, str]], expectation: Expectation) -> bool:
     return (
-        (not expectation.key or fold_key(alert.key) == fold_key(expectation.key))
-        and expectation.summary.casefold() in alert.opened_by.summary.casefold()
+        any(
+            (not expectation.key or fold_key(key) == fold_key(expectation.key))
+            and expectation.summary.casefold() in summary.casefold()
+            for summary, key in subjects
+        )
         and (not expectation.source or alert.source.name.casefold() == expectation.source.casefold())
         and (expectation.priority is None or alert.priority is expectation.priority)
     )
@@ -137,6 +155,30 @@ def _raised(course: Course) -> Iterator[Raised]:
             same_as=next((other.id for other in earlier if _about_the_same(other, alert)), None),
         )
         earlier.append(alert)
+
+
+def _joined(course: Course) -> Iterator[Joined]:
+    opened = {noted.decision.alert.id for noted in course.noted if _opens(noted) and noted.decision.alert}
+    seen: set[bytes] = set()
+    for noted in course.noted:
+        alert, entry = noted.decision.alert, noted.decision.entry
+        if alert is None or entry.received is None or noted.by_script or entry.effect is not Effect.APPENDED:
+            continue
+        text = bytes(entry.received.text)
+        if alert.id in opened or text in seen:
+            continue
+        seen.add(text)
+        yield Joined(
+            time=entry.time,
+            source=entry.source.name,
+            summary=entry.received.event.summary,
+            alert=alert.id,
+            alert_summary=alert.opened_by.summary,
+        )
+
+
+def _opens(noted: Noted) -> bool:
+    return noted.decision.entry.effect is Effect.NEW_ALERT
 
 
 def _first_after(course: Course, alert: Alert, effect: Effect) -> float | None:

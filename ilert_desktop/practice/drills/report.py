@@ -52,6 +52,19 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
     same_as: int | None = None
 
 
+class Joined(msgspec.Struct, frozen=True, kw_only=True):
+    """An event of the operator's that practice added to an alert from before the drill: nobody is paged for it.
+
+    `summary` is the event's, `alert` and `alert_summary` are what it was added to.
+    """
+
+    time: datetime
+    source: str
+    summary: str
+    alert: int
+    alert_summary: str
+
+
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """A time during which practice misbehaved, and how many requests that hit (None: they can't be counted)."""
 
@@ -71,6 +84,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     mark: str = ""
     checked: tuple[Checked, ...] = ()
     raised: tuple[Raised, ...] = ()
+    joined: tuple[Joined, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     sent_again: int = 0
 

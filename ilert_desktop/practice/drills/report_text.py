@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from ilert_desktop.practice.drills.report import Checked, Raised, Report, Result, Trouble
+from ilert_desktop.practice.drills.report import Checked, Joined, Raised, Report, Result, Trouble
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~&!$]|(?<=:)/(?=/)|(?<=www)\.)")
 _RESULTS: Final = {
@@ -72,7 +72,9 @@ def _sections(report: Report, plain: _Plain) -> Iterator[tuple[str, list[str]]]:
     if report.checked:
         yield "Expected", [_checked(checked, plain) for checked in report.checked]
     raised = [alert for alert in report.raised if not alert.by_script]
-    yield "Raised by the operator", [_raised(alert, report, plain) for alert in raised] or ["Nothing."]
+    lines = [_raised(alert, report, plain) for alert in raised]
+    lines += [_joined(event, report, plain) for event in report.joined]
+    yield "Raised by the operator", lines or ["Nothing."]
     given = [alert for alert in report.raised if alert.by_script]
     if given:
         yield "Raised by the drill", [_raised(alert, report, plain) for alert in given]
@@ -112,6 +114,14 @@ def _raised(alert: Raised, report: Report, plain: _Plain) -> str:
     if alert.same_as is not None:
         text += f" IT IS ABOUT THE SAME AS ALERT {alert.same_as}: somebody was paged twice."
     return text
+
+
+def _joined(event: Joined, report: Report, plain: _Plain) -> str:
+    after = duration((event.time - report.started).total_seconds())
+    return (
+        f"{plain(event.source)}: {plain(event.summary)} - raised after {after}. It joined alert {event.alert} from"
+        f" before the drill, {plain(event.alert_summary)}: nobody is paged for that."
+    )
 
 
 def _then(what: str, after: float | None) -> str:
