@@ -28,6 +28,8 @@ _PAUSE_MS: Final = 200
 class Composing(QObject):
     """Owns the draft's identity. A draft can be enqueued once; `begin_anew` starts the next, for one source again.
 
+    `mark` stands before the summary of each event for practice, as while a drill runs; `set_mark` changes it.
+
     Signals:
         source_changed: the sources that the draft goes to are others, or one was edited; the first `Source` of them.
     """
@@ -51,7 +53,7 @@ class Composing(QObject):
         self._summaries = summaries
         self._draft_id = sortable_id()
         self._problems: list[Problem] = []
-        self._mark = ""
+        self.mark = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
@@ -89,17 +91,12 @@ class Composing(QObject):
         self._refresh_with(draft, show_missing=True)
         if self._problems:
             return ()
-        return new_events(draft, self._draft_id, self.sources, self._mark)
-
-    @property
-    def mark(self) -> str:
-        """What stands before the summary of each event for practice now; empty: nothing."""
-        return self._mark
+        return new_events(draft, self._draft_id, self.sources, self.mark)
 
     def set_mark(self, mark: str) -> None:
         """What stands before the summary of each event for practice, as while a drill runs; empty: nothing."""
-        if mark != self._mark:
-            self._mark = mark
+        if mark != self.mark:
+            self.mark = mark
             self.refresh()
 
     def go_to_problem(self) -> None:
@@ -167,10 +164,10 @@ class Composing(QObject):
 
     def _show_preview(self, draft: Draft) -> None:
         previewed = preview_of(
-            draft, self._problems, key_field=self.source.key_field, mark=mark_at(self.source, self._mark)
+            draft, self._problems, key_field=self.source.key_field, mark=mark_at(self.source, self.mark)
         )
         sources = self.sources
-        notes = filter(None, (previewed.note, other_key_fields(sources), unmarked_note(sources, self._mark)))
+        notes = filter(None, (previewed.note, other_key_fields(sources), unmarked_note(sources, self.mark)))
         self._preview.set_previewed(replace(previewed, note=" ".join(notes)))
 
     def _why_not(self, problem: Problem) -> str:

@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self.outbox_view.refresh()
         self.ledger_trouble.look_for_damage()
         self.key_flow.show_source_notice()
+        self.practice.show_fault()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Tell once that the window is up."""

@@ -54,9 +54,6 @@ class PracticeFlow(QObject):
         composing.source_changed.connect(self._show_band)
         self._notices = notices
         self.link.begun_anew.connect(self._say)
-        fault = services.practice_fault
-        if fault is not None:
-            self._say(fault)
 
     def add_menu(self, window: QMainWindow) -> PracticeMenu:
         """Put practice's menu into the window's menu bar."""
@@ -72,6 +69,14 @@ class PracticeFlow(QObject):
         self.drills.loaded.connect(menu.set_drills)
         self.link.changed.connect(menu.set_view)
         return menu
+
+    def show_fault(self) -> None:
+        """Say what is wrong with practice's configuration, if anything is."""
+        fault = self._services.practice_fault
+        if fault is not None:
+            goes_on = self.tr("Practice works with its default until that is put right and the program started again.")
+            sentence = fault.sentence.rstrip(".")
+            self._say(PracticeFault(fault.title, f"{sentence}. {goes_on}"))
 
     @Slot(object, object)
     def misbehave(self, mode: Mode, seconds: float | None) -> None:

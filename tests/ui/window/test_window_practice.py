@@ -137,6 +137,9 @@ def test_a_configuration_that_cannot_be_used_is_said_at_the_start(
         desks.append(desk)
         assert desk.notice.startswith("Practice's configuration can't be used.")
         assert "practice.toml:1" in desk.notice
+        assert "default" in desk.notice
+        bar = desk.window.notices
+        assert bar.height() == bar.heightForWidth(bar.width())
         assert desk.window.composing.source.is_practice
         desk.window.tasks.close()
     finally:
