@@ -42,6 +42,8 @@ class ReportDialog(QDialog):
         copy = buttons.addButton(self.tr("Cop&y"), QDialogButtonBox.ButtonRole.ActionRole)
         save = buttons.addButton(self.tr("&Save as…"), QDialogButtonBox.ButtonRole.ActionRole)
         set_icon(copy, "copy")
+        # The style's own cross can hardly be seen in the dark.
+        set_icon(buttons.button(standard.Close), "clear")
         copy.setToolTip(self.tr("Copy the report as Markdown"))
         copy.clicked.connect(self._on_copy)
         save.clicked.connect(self._on_save)
