@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ilert_desktop.practice.desk import Desk
-    from ilert_desktop.practice.intake import Change
     from ilert_desktop.practice.serving import Running, Setting
 
 _log: Final = logging.getLogger(__name__)
@@ -90,14 +89,11 @@ class Practice:
         """
         return _key_of(self.configuration, number)
 
-    def watch(self, watcher: Callable[[Change], object]) -> None:
-        """Have `watcher` called after each change, in the server's thread; over restarts, too."""
-        self._audience.watchers.append(watcher)
-
-    def at_start(self, work: Callable[[Desk], None]) -> None:
-        """Have `work` done in the server's thread, with its parts, at each start, and soon if it runs already."""
-        # Not in this thread: it would wait while practice starts.
-        on_daemon_thread(lambda: self._add(work), name="practice-watch")
+    def at_start(self, work: Callable[[Desk], object]) -> None:
+        """Have `work` done in the server's thread, with its parts, at each start; soon, if it has started already."""
+        if self._audience.has_missed_start(work):
+            # Not in this thread: it would wait for the rest of the start.
+            on_daemon_thread(lambda: self._catch_up(work), name="practice-start")
 
     def when_ended(self, callback: Callable[[], object]) -> None:
         """Have `callback` called each time a server ends, for whatever reason, in its thread."""
@@ -145,9 +141,8 @@ class Practice:
         thread = self._thread
         return thread.running.result() if thread is not None and thread.listens else None
 
-    def _add(self, work: Callable[[Desk], None]) -> None:
+    def _catch_up(self, work: Callable[[Desk], object]) -> None:
         with self._lock:
-            self._audience.at_start.append(work)
             if self._thread is not None and self._thread.listens:
                 self._thread.ask(work)
 
@@ -172,7 +167,6 @@ class Practice:
             page_port=page_port,
             configuration=self.configuration,
             started=self._audience.tell_start,
-            tell=self._audience.tell,
         )
 
 
@@ -190,23 +184,28 @@ class _Audience:
     """Who wants to be told what; they are called in the server's thread."""
 
     def __init__(self) -> None:
-        self.at_start: list[Callable[[Desk], None]] = []
-        self.watchers: list[Callable[[Change], object]] = []
+        self._lock = threading.Lock()
+        self._has_started = False
+        self._at_start: list[Callable[[Desk], object]] = []
         self.when_ended: list[Callable[[], object]] = []
         self.when_begun_anew: list[Callable[[PracticeFault], object]] = []
 
-    def tell(self, change: Change) -> None:
-        for watcher in list(self.watchers):
-            try:
-                watcher(change)
-            except Exception:  # noqa: BLE001 - the others are told all the same
-                _log.exception("A watcher of practice failed")
+    def has_missed_start(self, work: Callable[[Desk], object]) -> bool:
+        """Keep `work` for the next starts; whether the present one has gone by without it."""
+        with self._lock:
+            self._at_start.append(work)
+            return self._has_started
 
     def tell_start(self, desk: Desk) -> None:
-        for work in list(self.at_start):
+        with self._lock:
+            self._has_started = True
+            wanted = list(self._at_start)
+        for work in wanted:
             work(desk)
 
     def tell_end(self) -> None:
+        with self._lock:
+            self._has_started = False
         for callback in list(self.when_ended):
             callback()
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Collection
 from typing import Final
 
-from ilert_desktop.practice.crowd import AT_ONCE
+from ilert_desktop.practice.accepting import Accepting
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.http_connection import HttpConnection
 
@@ -127,8 +127,7 @@ class Port:
         self._address = reserved.getsockname()
         self._family = reserved.family
         self._connections: Collection[asyncio.Protocol] = ()
-        self._is_listening = False
-        self._arriving: set[asyncio.Task[object]] = set()
+        self._accepting: Accepting | None = None
         self._again: asyncio.TimerHandle | None = None
         self.is_shut = False
         self.fault: PracticeFault | None = None
@@ -162,7 +161,7 @@ class Port:
     def open(self) -> None:
         """Listen again; if that fails, it is tried each second, and `fault` says so."""
         self.is_shut = False
-        if not self._is_listening:
+        if self._accepting is None:
             self._try()
 
     def close(self) -> None:
@@ -180,7 +179,7 @@ class Port:
         """Let the port go, for good; connections are left alone."""
         self.is_shut = True
         self._cancel_retry()
-        self._ignore_arrivals()
+        self._stop_accepting()
         if self._reserved is not None:
             self._reserved.close()
             self._reserved = None
@@ -218,28 +217,7 @@ class Port:
             # The connections there were may still be about to end.
             self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._reserved.listen(_BACKLOG)
-        self._reserved.setblocking(False)
-        # asyncio's own server loses, with a warning, what it has accepted in the turn in which it is closed.
-        asyncio.get_running_loop().add_reader(self._reserved, self._take_arrivals, self._reserved)
-        self._is_listening = True
-
-    def _take_arrivals(self, listener: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
-        for _ in range(AT_ONCE):
-            try:
-                client, _ = listener.accept()
-            except (BlockingIOError, ConnectionError):
-                return
-            except OSError as error:
-                # The system has no more of something, such as open files; in a while it may.
-                self._ignore_arrivals()
-                self._say(error)
-                self._again = loop.call_later(_TRY_AGAIN, self._try)
-                return
-            client.setblocking(False)
-            arriving = loop.create_task(loop.connect_accepted_socket(self._connection, client))
-            self._arriving.add(arriving)
-            arriving.add_done_callback(self._arriving.discard)
+        self._accepting = Accepting(self._reserved, self._connection)
 
     def _connection(self) -> Connection:
         connection = self._factory()
@@ -247,7 +225,7 @@ class Port:
         return connection
 
     def _stop_listening(self) -> None:
-        self._ignore_arrivals()
+        self._stop_accepting()
         if self._reserved is None:
             return
         if sys.platform == "linux":
@@ -257,7 +235,7 @@ class Port:
         else:
             self._reserved = _bound_anew(self._reserved)
 
-    def _ignore_arrivals(self) -> None:
-        if self._is_listening and self._reserved is not None:
-            asyncio.get_running_loop().remove_reader(self._reserved)
-        self._is_listening = False
+    def _stop_accepting(self) -> None:
+        if self._accepting is not None:
+            self._accepting.end()
+            self._accepting = None

@@ -15,7 +15,7 @@ from ilert_desktop.practice.configuration import Configuration
 from ilert_desktop.practice.desk import Desk, desk_for
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.guard import Guard, Place
-from ilert_desktop.practice.intake import Change, Intake
+from ilert_desktop.practice.intake import Intake
 from ilert_desktop.practice.keeping.old_journal import take_over
 from ilert_desktop.practice.keeping.store import Store
 from ilert_desktop.practice.listening import Connection, Port, listening_at
@@ -29,9 +29,9 @@ _KEEP_ALIVE: Final = 75  # seconds
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """What a practice server is started with; port 0 takes a free one, no `data` file keeps everything in memory.
 
-    `started` gets the parts before anything is answered, `tell` is called after each change, both in the server's
-    thread. `begun_anew` is called when the data turned out to be damaged and was set aside; None leaves a damaged file
-    where it is, as a fault. `old_journal` is what versions before the database have left.
+    `started` gets the parts before anything is answered, in the server's thread. `begun_anew` is called when the data
+    turned out to be damaged and was set aside; None leaves a damaged file where it is, as a fault. `old_journal` is
+    what versions before the database have left.
     """
 
     data: Path | None
@@ -42,7 +42,6 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     page_port: int
     configuration: Configuration
     started: Callable[[Desk], None]
-    tell: Callable[[Change], object]
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -73,7 +72,6 @@ def serve(setting: Setting, listening: Callable[[Running], None]) -> None:
             take_over(setting.old_journal, store, setting.configuration)
         ports = Port(api), Port(page)
         desk = desk_for(Intake(store, setting.configuration), ports[0])
-        desk.intake.watch(setting.tell)
         setting.started(desk)
         place = Place(address=ports[0].address, asked_for=setting.host, ports=frozenset(port.number for port in ports))
         # Not Windows' own loop, which can't tell that a socket has something to accept.

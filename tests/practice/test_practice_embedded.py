@@ -203,7 +203,11 @@ def test_nobody_waits_for_ever_for_a_server_that_ends_meanwhile() -> None:
 
 def test_watchers_are_told_of_each_change_over_restarts() -> None:
     practice, told = Practice(), []
-    practice.watch(lambda change: told.append((change.decision.entry.source.id, change.decision.entry.effect)))
+    practice.at_start(
+        lambda desk: desk.intake.watch(
+            lambda change: told.append((change.decision.entry.source.id, change.decision.entry.effect))
+        )
+    )
     for _ in range(2):
         client = PracticeClient(practice.start(), practice.key_of(3))
         client.send(summary="Disk full", alertKey="disk")
@@ -222,8 +226,8 @@ def test_a_watcher_that_fails_changes_no_answer(caplog: pytest.LogCaptureFixture
     def fail(_: object) -> None:
         raise RuntimeError("a watcher")
 
-    practice.watch(fail)
-    practice.watch(told.append)
+    practice.at_start(lambda desk: desk.intake.watch(fail))
+    practice.at_start(lambda desk: desk.intake.watch(told.append))
     client = PracticeClient(practice.start(), practice.key)
     assert client.send(summary="Disk full")["responseCode"] == "NEW_ALERT"
     client.http.close()
@@ -265,7 +269,7 @@ def test_a_watcher_hears_who_accepted_and_resolved() -> None:
         entry = change.decision.entry
         heard.append((entry.source.id, entry.by, entry.effect))
 
-    practice.watch(hear)
+    practice.at_start(lambda desk: desk.intake.watch(hear))
     with contextlib.closing(PracticeClient(practice.start(), practice.key).http) as http:
         event = {"apiKey": practice.key, "eventType": "ALERT", "summary": "Disk full"}
         assert http.post("/api/events", json=event).status_code == 202

@@ -47,7 +47,7 @@ def held(journal: Path) -> list[dict[str, Any]]:
 def test_its_events_happen_once_each_at_its_own_time(journal: Path) -> None:
     told: list[object] = []
     practice = Practice(journal.parents[1] / "practice.db", is_own_file=True)
-    practice.watch(told.append)
+    practice.at_start(lambda desk: desk.intake.watch(told.append))
     practice.start()
     practice.stop()
     for _ in range(2):

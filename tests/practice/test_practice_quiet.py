@@ -49,7 +49,7 @@ def wait_of(loop: list[Watched]) -> float:
 
 def test_it_starts_on_first_need(loop: list[Watched]) -> None:
     practice = Practice()
-    practice.watch(lambda _: None)
+    practice.at_start(lambda _: None)
 
     assert (practice.url, loop) == (None, [])
     assert practice.call(lambda desk: len(desk.intake.store.alerts())).result(30) == 0
