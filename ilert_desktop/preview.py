@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from ilert_desktop.draft import Draft, Problem, event_of
 from ilert_desktop.event import KEY_MASK, Event, InvalidEvent, body
-from ilert_desktop.practice.drills.mark import marked_summary
+from ilert_desktop.practice.mark import marked_summary
 
 
 def marked(event: Event, mark: str) -> Event:

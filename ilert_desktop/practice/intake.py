@@ -9,8 +9,8 @@ import msgspec
 
 from ilert_desktop.practice import engine
 from ilert_desktop.practice.configuration import DEFAULT, Configuration
-from ilert_desktop.practice.drills.mark import marked
 from ilert_desktop.practice.keeping.store import Store
+from ilert_desktop.practice.mark import marked
 from ilert_desktop.practice.request import Refusal
 from ilert_desktop.practice.state import Alert, By, Decision, Received
 

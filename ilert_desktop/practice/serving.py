@@ -16,9 +16,9 @@ from ilert_desktop.practice.desk import Desk, desk_for
 from ilert_desktop.practice.faults import PracticeFault
 from ilert_desktop.practice.guard import Guard, Place
 from ilert_desktop.practice.intake import Intake
-from ilert_desktop.practice.keeping.old_journal import take_over
 from ilert_desktop.practice.keeping.store import Store
 from ilert_desktop.practice.listening import Connection, Port, listening_at
+from ilert_desktop.practice.old_journal import take_over
 from ilert_desktop.practice.server import create_app
 
 _GRACE: Final = 1  # seconds a request in progress gets to finish

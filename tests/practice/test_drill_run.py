@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from ilert_desktop.event import EventType
-from ilert_desktop.practice.drills.mark import marked_summary
 from ilert_desktop.practice.drills.script import MARK, Action, Drill, Expectation, Raise, Step
 from ilert_desktop.practice.faults import PracticeFault
+from ilert_desktop.practice.mark import marked_summary
 from ilert_desktop.practice.misbehaviour import Mode
 from ilert_desktop.practice.state import Decision
 from tests.rig.training import Training, drill
