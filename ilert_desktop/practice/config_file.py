@@ -1,18 +1,14 @@
 """Reads practice's configuration out of a TOML file; `resources/practice/practice.toml` explains all of it."""
 
 import stat
-from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from ilert_desktop.practice.configuration import DEFAULT, Configuration
 from ilert_desktop.practice.faults import ConfigurationFault, FileProblem
 from ilert_desktop.resources import read_text as read_resource
 
 FILE_NAME: Final = "practice.toml"
-_MOST_PROBLEMS: Final = 100
 
 
 def default_text() -> str:
@@ -58,27 +54,8 @@ def read_configuration(path: Path) -> Configuration:
             in the order of the lines.
     """
     # Loaded late: most programs start without such a file.
-    from ilert_desktop.practice.configuration_tables import File, configuration_of  # noqa: PLC0415
-    from ilert_desktop.practice.toml.text import parse, read_text  # noqa: PLC0415
-
-    text = read_text(path)
-    document = parse(path, text)
-    problems = _problems(path, text, document)
-    if problems:
-        raise ConfigurationFault(problems)
-    return configuration_of(msgspec.convert(document, File, strict=True))
-
-
-def _problems(path: Path, text: str, document: dict[str, Any]) -> list[FileProblem]:
     from ilert_desktop.practice.configuration_checks import contradictions  # noqa: PLC0415
-    from ilert_desktop.practice.configuration_tables import File  # noqa: PLC0415
-    from ilert_desktop.practice.toml.shape import misfits  # noqa: PLC0415
+    from ilert_desktop.practice.configuration_tables import File, configuration_of  # noqa: PLC0415
+    from ilert_desktop.practice.toml.document import read_document  # noqa: PLC0415
 
-    found = list(islice(chain(misfits(document, File), contradictions(document)), _MOST_PROBLEMS))
-    if not found:
-        return []
-    from ilert_desktop.practice.toml.lines import Lines  # noqa: PLC0415 - tomlkit: 60 ms
-
-    lines = Lines(text)
-    problems = [FileProblem(file=str(path), line=lines.of(misfit.path), sentence=misfit.sentence) for misfit in found]
-    return sorted(problems, key=lambda problem: problem.line or 0)
+    return configuration_of(read_document(path, File, contradictions, ConfigurationFault))

@@ -1,6 +1,6 @@
 """The tables of practice's configuration file as a person writes them, and the `Configuration` they stand for."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import msgspec
 
@@ -19,24 +19,16 @@ from ilert_desktop.practice.configuration import (
     SupportHours,
     TimeSpan,
 )
-
-# What breaks a line or turns its direction: names stand in lists, in a terminal, and on the page.
-_CONTROLS: Final = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+from ilert_desktop.practice.toml.forms import CONTROLS, Line
 
 Number = Annotated[int, msgspec.Meta(ge=1, le=2_147_483_647, description="a whole number from 1 on")]
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=10_080, description="a whole number from 0 to 10080 (a week)")]
 Window = Annotated[int, msgspec.Meta(ge=1, le=10_080, description="a whole number from 1 to 10080 (a week)")]
 PerMinute = Annotated[int, msgspec.Meta(ge=0, le=1_000_000, description="a whole number from 0 (no limit) to 1000000")]
-Line = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=rf"\A(?=.*\S)[^{_CONTROLS}]{{1,200}}\Z", description="text in quotes: one line, 1 to 200 characters"
-    ),
-]
 MaybeLine = Annotated[
     str,
     msgspec.Meta(
-        pattern=rf"\A[^{_CONTROLS}]{{0,200}}\Z", description="text in quotes: one line, at most 200 characters"
+        pattern=rf"\A[^{CONTROLS}]{{0,200}}\Z", description="text in quotes: one line, at most 200 characters"
     ),
 ]
 Key = Annotated[
@@ -50,7 +42,7 @@ Key = Annotated[
 Field = Annotated[
     str,
     msgspec.Meta(
-        pattern=rf"\A[^.\s{_CONTROLS}]+(\.[^.{_CONTROLS}]+)*\Z",
+        pattern=rf"\A[^.\s{CONTROLS}]+(\.[^.{CONTROLS}]+)*\Z",
         description='a field of the event, with dots into it, such as "customDetails.severity"',
     ),
 ]

@@ -27,20 +27,38 @@ class FileProblem(msgspec.Struct, frozen=True, kw_only=True):
         return f"{':'.join((self.file, *place))}: {self.sentence}"
 
 
-class ConfigurationFault(PracticeFault):
-    """A file of practice can't be used; `problems` has all that is wrong with it, in the order of its lines.
+class FileFault(PracticeFault):
+    """A file that a person wrote can't be used; `problems` has all that is wrong with it, in the order of its lines.
 
     Printed, it is one line for each problem, as compilers write them.
     """
 
+    _TITLE = "The file can't be used"
+    # What tells all the problems, where there is room for one.
+    _TELLS_ALL = "ilert-desktop practice"
+
     def __init__(self, problems: Sequence[FileProblem]) -> None:
         more = len(problems) - 1
-        rest = f" (and {more} more: ilert-desktop practice --config FILE tells all)" if more else ""
-        super().__init__("Practice's configuration can't be used", f"{problems[0]}{rest}")
+        rest = f" (and {more} more: {self._TELLS_ALL} tells all)" if more else ""
+        super().__init__(self._TITLE, f"{problems[0]}{rest}")
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+class ConfigurationFault(FileFault):
+    """Practice's configuration can't be used."""
+
+    _TITLE = "Practice's configuration can't be used"
+    _TELLS_ALL = "ilert-desktop practice --config FILE"
+
+
+class DrillFault(FileFault):
+    """A drill can't be used."""
+
+    _TITLE = "The drill can't be used"
+    _TELLS_ALL = "ilert-desktop practice --drill FILE"
 
 
 class DamagedData(PracticeFault):

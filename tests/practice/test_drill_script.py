@@ -6,7 +6,8 @@ import pytest
 
 from ilert_desktop.event import Priority
 from ilert_desktop.practice.drills.script import Action, Drill, Expectation, Raise, Step
-from ilert_desktop.practice.drills.script_file import DrillFault, drill_for, read_drill, shipped
+from ilert_desktop.practice.drills.script_file import drill_for, read_drill, shipped
+from ilert_desktop.practice.faults import DrillFault
 from ilert_desktop.practice.misbehaviour import Mode
 
 FULL = """

@@ -43,7 +43,7 @@ class Hearing(logging.Handler):
         super().__init__()
         self._heard = heard
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - the name is the base class's
         self._heard.set()
 
 

@@ -23,7 +23,7 @@ UNREADABLE = {
     "UTF-16": ("a = 1".encode("utf-16"), "1: the file is UTF-16; save it as UTF-8"),
     "brackets without end": ("a = " + "[" * 9_000, ": brackets are nested too deeply; take some away"),
     "a number of 5000 digits": (f"a = {'9' * 5_000}", ": a number has too many digits; shorten it"),
-    "too large": (b"# " + b"x" * 1024 * 1024, ": the file is larger than 1 MiB; is it the right one?"),
+    "too large": (b"# " + b"x" * 128 * 1024, ": the file is larger than 128 KiB; is it the right one?"),
 }
 
 

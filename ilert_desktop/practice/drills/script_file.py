@@ -8,28 +8,14 @@ import msgspec
 
 from ilert_desktop.practice.drills.script import MARK, Drill, Expectation, Raise, Step
 from ilert_desktop.practice.drills.script_tables import ExpectTable, File, RaiseTable, StepAction, StepTable
-from ilert_desktop.practice.faults import ConfigurationFault, FileProblem, PracticeFault
+from ilert_desktop.practice.faults import DrillFault
 from ilert_desktop.practice.misbehaviour import Mode
-from ilert_desktop.practice.toml.shape import Misfit, misfits
-from ilert_desktop.practice.toml.text import parse, read_text
+from ilert_desktop.practice.toml.document import read_document
+from ilert_desktop.practice.toml.shape import Misfit
 from ilert_desktop.resources import resource_path
 
 # In the order to show them in.
 _SHIPPED: Final = ("first-alert", "ilert-does-not-answer")
-
-
-class DrillFault(PracticeFault):
-    """A drill's file can't be used; `problems` has all that is wrong with it, in the order of its lines.
-
-    Printed, it is one line for each problem, as compilers write them.
-    """
-
-    def __init__(self, problems: tuple[FileProblem, ...]) -> None:
-        super().__init__("The drill can't be used", "\n".join(map(str, problems)))
-        self.problems = problems
-
-    def __str__(self) -> str:
-        return self.sentence
 
 
 def shipped() -> dict[str, Drill]:
@@ -57,26 +43,15 @@ def read_drill(path: Path) -> Drill:
     Raises:
         DrillFault: the file can't be read or is no drill.
     """
+    return _drill_of(read_document(path, File, _contradictions, DrillFault))
+
+
+def _contradictions(document: dict[str, Any]) -> Iterator[Misfit]:
     try:
-        text = read_text(path)
-        document = parse(path, text)
-    except ConfigurationFault as fault:
-        raise DrillFault(fault.problems) from fault
-    found = list(misfits(document, File)) or list(_contradictions(_tables(document)))
-    if found:
-        from ilert_desktop.practice.toml.lines import Lines  # noqa: PLC0415 - tomlkit: for a file with mistakes only
-
-        lines = Lines(text)
-        problems = [FileProblem(file=str(path), line=lines.of(one.path), sentence=one.sentence) for one in found]
-        raise DrillFault(tuple(sorted(problems, key=lambda problem: problem.line or 0)))
-    return _drill_of(_tables(document))
-
-
-def _tables(document: dict[str, Any]) -> File:
-    return msgspec.convert(document, File, strict=True)
-
-
-def _contradictions(file: File) -> Iterator[Misfit]:
+        file = msgspec.convert(document, File, strict=True)
+    except msgspec.ValidationError:
+        # What has not the form it should have is told already.
+        return
     for number, step in enumerate(file.step):
         yield from (
             Misfit(("step", number, *name), f"step[{number}]{sentence}")

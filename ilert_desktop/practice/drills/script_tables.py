@@ -8,16 +8,10 @@ import msgspec
 from ilert_desktop.event import Priority
 from ilert_desktop.practice.drills.script import Action
 from ilert_desktop.practice.misbehaviour import Misbehaviour
+from ilert_desktop.practice.toml.forms import Line
 
 LONGEST: Final = 24 * 60  # minutes
-_CONTROLS: Final = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 
-Line = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=rf"\A(?=.*\S)[^{_CONTROLS}]{{1,200}}\Z", description="text in quotes: one line, 1 to 200 characters"
-    ),
-]
 Text = Annotated[str, msgspec.Meta(max_length=5_000, description="text in quotes, at most 5000 characters")]
 Minute = Annotated[
     float, msgspec.Meta(ge=0, le=LONGEST, description="a number of minutes since the start, such as 2 or 2.5")

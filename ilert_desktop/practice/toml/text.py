@@ -5,12 +5,13 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
-from ilert_desktop.practice.faults import ConfigurationFault, FileProblem
+from ilert_desktop.practice.faults import FileFault, FileProblem
 
 TomlPath = tuple[str | int, ...]
 """The way to a value: names of keys, and places in lists counted from 0, as in `("sources", 2, "priority")`."""
 
-MOST_BYTES: Final = 1024 * 1024
+# tomlkit, which finds the lines of mistakes, takes seconds for much more.
+MOST_BYTES: Final = 128 * 1024
 _PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 
@@ -18,7 +19,7 @@ def read_text(path: Path) -> str:
     """The text of a file.
 
     Raises:
-        ConfigurationFault: it is not there, can't be read, is over 1 MiB, or is not UTF-8.
+        FileFault: it is not there, can't be read, is over 128 KiB, or is not UTF-8.
     """
     try:
         with path.open("rb") as file:
@@ -31,7 +32,7 @@ def read_text(path: Path) -> str:
         reason = getattr(error, "strerror", None) or str(error)
         raise _fault(path, f"the file can't be read ({reason}); correct its name or its rights") from error
     if len(content) > MOST_BYTES:
-        raise _fault(path, "the file is larger than 1 MiB; is it the right one?")
+        raise _fault(path, "the file is larger than 128 KiB; is it the right one?")
     return _decoded(path, content)
 
 
@@ -39,7 +40,7 @@ def parse(path: Path, text: str) -> dict[str, Any]:
     """What a TOML text says. `path` is only named in a fault.
 
     Raises:
-        ConfigurationFault: it is no valid TOML; tomllib stops at the first mistake.
+        FileFault: it is no valid TOML; tomllib stops at the first mistake.
     """
     try:
         return tomllib.loads(text)
@@ -52,7 +53,7 @@ def parse(path: Path, text: str) -> dict[str, Any]:
         raise _fault(path, "a number has too many digits; shorten it") from None
 
 
-def _syntax_fault(path: Path, text: str, reason: str) -> ConfigurationFault:
+def _syntax_fault(path: Path, text: str, reason: str) -> FileFault:
     place = _PLACE.search(reason)
     line = column = None
     if place is not None:
@@ -76,5 +77,5 @@ def _decoded(path: Path, content: bytes) -> str:
         raise _fault(path, sentence, before.count(b"\n") + 1, column) from None
 
 
-def _fault(path: Path, sentence: str, line: int | None = None, column: int | None = None) -> ConfigurationFault:
-    return ConfigurationFault([FileProblem(file=str(path), line=line, column=column, sentence=sentence)])
+def _fault(path: Path, sentence: str, line: int | None = None, column: int | None = None) -> FileFault:
+    return FileFault([FileProblem(file=str(path), line=line, column=column, sentence=sentence)])
