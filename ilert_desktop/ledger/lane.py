@@ -74,7 +74,7 @@ class Lane:
     def _done(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         try:
             return self._do(work)
-        except Exception as error:
+        except (sqlite3.DatabaseError, ValueError) as error:
             if not may_be_damage(error) or not self._mended(error):
                 raise
         return self._do(work)

@@ -6,7 +6,6 @@ shows in `Origin` and `Sec-Fetch-Site`, the second in `Host`.
 
 import socket
 import time
-import uuid
 from collections.abc import MutableMapping
 from email.utils import formatdate
 from http import HTTPStatus
@@ -16,10 +15,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ilert_desktop.practice import answers
+from ilert_desktop.practice.api.responses import refusal_response
 from ilert_desktop.practice.request import Refusal
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -96,17 +94,13 @@ class Guard:
             await send(message)
 
         reason = stranger(scope["method"], scope["path"], Headers(scope=scope), self._place)
-        await (self._app if reason is None else _refusal(reason))(scope, receive, fenced)
+        refused = None if reason is None else refusal_response(Refusal(HTTPStatus.FORBIDDEN, "FORBIDDEN", reason))
+        await (refused or self._app)(scope, receive, fenced)
 
 
 def standing_headers() -> dict[str, str]:
     """What every answer has, whoever gives it: the time (RFC 9110, 6.6.1), and what keeps other sites out."""
     return {**_HEADERS, "date": formatdate(time.time(), usegmt=True)}
-
-
-def _refusal(reason: str) -> Response:
-    body = answers.refused(Refusal(HTTPStatus.FORBIDDEN, "FORBIDDEN", reason))
-    return Response(body, HTTPStatus.FORBIDDEN, {"correlation-id": str(uuid.uuid4())}, "application/json")
 
 
 def _parts(host: str) -> tuple[str, int | None]:

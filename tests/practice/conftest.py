@@ -5,6 +5,7 @@ import pytest
 
 from ilert_desktop.practice.keeping.store import Store
 from tests.rig.practice import PracticeClient, practice_running
+from tests.rig.practice_page import PageServer, page_server
 from tests.rig.training import Training
 
 
@@ -28,6 +29,13 @@ def still_well(shared: PracticeClient, caplog: pytest.LogCaptureFixture) -> Iter
     assert shared.http.get("/api/alerts").status_code == 200
     errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
     assert not errors
+
+
+@pytest.fixture
+def server() -> Iterator[PageServer]:
+    """Practice with its page, and what fills it."""
+    with page_server() as running:
+        yield running
 
 
 @pytest.fixture

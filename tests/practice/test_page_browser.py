@@ -1,19 +1,14 @@
 """The page in a browser: what it shows, that it follows what happens, and that the keyboard is enough."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page as Browser
 from playwright.sync_api import expect
 
 from ilert_desktop.practice.configuration import Configuration, PracticeSource
 from ilert_desktop.practice.state import Page, Reasons
 from tests.rig.browser import browser_page
-from tests.rig.practice_page import PageServer, page_server
-
-# A machine that runs the whole suite at once is slow.
-expect.set_options(timeout=20_000)
+from tests.rig.practice_page import PageServer, detail_text, page_server
 
 _REASONS = Reasons(
     opened="No open alert of the source has the key “db-3/disk”.",
@@ -25,17 +20,6 @@ _PAGED = (
     Page(name="Anna Adler", by=("push", "call"), after_minutes=0),
     Page(name="Ben Brandt", by=("text message",), after_minutes=5),
 )
-
-
-@pytest.fixture
-def server() -> Iterator[PageServer]:
-    with page_server() as running:
-        yield running
-
-
-def _detail(page: Browser) -> str:
-    expect(page.get_by_role("heading", name="Event log")).to_be_visible()
-    return page.locator("#detail").inner_text()
 
 
 def test_without_an_alert_the_page_says_how_to_raise_one(server: PageServer) -> None:
@@ -74,7 +58,7 @@ def test_the_page_shows_all_of_an_alert(server: PageServer) -> None:
     server.dress(1, _PAGED, _REASONS)
     with browser_page(f"{server.page}#alert-1") as opened:
         page = opened.page
-        shown = _detail(page)
+        shown = detail_text(page)
         for text in (*_REASONS.__struct_fields__,):
             assert getattr(_REASONS, text) in shown
         for text in (
@@ -111,7 +95,7 @@ def test_everything_has_a_name_and_a_role(server: PageServer) -> None:
     server.send(summary="Disk full", alertKey="disk")
     with browser_page(f"{server.page}#alert-1") as opened:
         page = opened.page
-        _detail(page)
+        detail_text(page)
         expect(page.locator("#list")).to_match_aria_snapshot("""
           - list "Alerts":
             - listitem:
@@ -212,7 +196,7 @@ def test_nothing_sticks_out_at_any_width(server: PageServer, width: int) -> None
     )
     with browser_page(f"{server.page}#alert-1", size=(width, 700)) as opened:
         page = opened.page
-        _detail(page)
+        detail_text(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("#detail").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
         if width < 800:
@@ -241,7 +225,7 @@ def test_large_texts_are_cut_until_all_is_wanted(server: PageServer) -> None:
     server.send(summary="Large", details="word " * 400_000 + "end", customDetails={"all": list(range(300_000))})
     with browser_page(f"{server.page}#alert-1") as opened:
         page = opened.page
-        _detail(page)
+        detail_text(page)
         assert len(page.locator("#detail").inner_html()) < 500_000
         page.get_by_role("button", name="Show all as text (2,000,003 characters)").click()
         expect(page.locator("pre.long").first).to_be_focused()

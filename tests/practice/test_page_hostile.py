@@ -21,7 +21,6 @@ from tests.rig.browser import BrowserPage, browser_page
 from tests.rig.practice_page import PageServer, page_server
 
 # A machine that runs the whole suite at once is slow.
-expect.set_options(timeout=20_000)
 
 _HIT: Final = "window.hit=1;alert(1)"
 _ATTACKS: Final = (

@@ -1,36 +1,20 @@
 """The page follows what happens and what is done on it, in a real browser: in many tabs, and after a cut connection."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page as Browser
 from playwright.sync_api import expect
 
 from ilert_desktop.practice.embedded import Practice
 from tests.rig.browser import browser_page
-from tests.rig.practice_page import PageServer, page_server
-
-# A machine that runs the whole suite at once is slow.
-expect.set_options(timeout=20_000)
-
-
-@pytest.fixture
-def server() -> Iterator[PageServer]:
-    with page_server() as running:
-        yield running
-
-
-def _detail(page: Browser) -> str:
-    expect(page.get_by_role("heading", name="Event log")).to_be_visible()
-    return page.locator("#detail").inner_text()
+from tests.rig.practice_page import PageServer, detail_text
 
 
 def test_the_page_follows_what_happens_without_a_reload(server: PageServer) -> None:
     server.send(summary="First", alertKey="a")
     with browser_page(f"{server.page}#alert-1") as opened:
         page = opened.page
-        _detail(page)
+        detail_text(page)
         page.evaluate("window.stays = true")
         server.send(summary="Second", alertKey="b", priority="LOW")
         expect(page.get_by_role("link", name=re.compile("Second"))).to_be_visible()
@@ -51,7 +35,7 @@ def test_folds_and_focus_stay_when_something_happens(server: PageServer) -> None
     server.send(summary="Second", alertKey="b")
     with browser_page(f"{server.page}#alert-1") as opened:
         page = opened.page
-        _detail(page)
+        detail_text(page)
         fold = page.locator(".tree details")
         fold.locator("summary").click()
         expect(fold).not_to_have_attribute("open", re.compile(""))
@@ -114,7 +98,7 @@ def test_an_alert_is_accepted_and_resolved_on_the_page(server: PageServer, name:
     server.send(summary="First", alertKey="a")
     with browser_page(f"{server.page}#alert-1") as opened:
         page = opened.page
-        _detail(page)
+        detail_text(page)
         button = page.get_by_role("button", name=name)
         button.click()
         expect(page.locator(".log > li").first).to_contain_text(f"{status.capitalize()} on the page")

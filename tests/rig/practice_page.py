@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from playwright.sync_api import Page as Browser
+from playwright.sync_api import expect
 
 from ilert_desktop.event import from_json
 from ilert_desktop.practice.configuration import Configuration
@@ -12,6 +14,9 @@ from ilert_desktop.practice.desk import Desk
 from ilert_desktop.practice.embedded import Practice
 from ilert_desktop.practice.state import Alert, Decision, Effect, LogEntry, Page, Reasons, Received
 from tests.rig.practice import UNLIMITED, PracticeClient
+
+# A machine that runs the whole suite at once is slow.
+expect.set_options(timeout=20_000)
 
 
 class PageServer(PracticeClient):
@@ -49,6 +54,12 @@ class PageServer(PracticeClient):
                 _add(desk, first, number, datetime.now(UTC) - timedelta(seconds=count - number))
 
         self.practice.call(work).result()
+
+
+def detail_text(page: Browser) -> str:
+    """All that the page says of the chosen alert, once it is there."""
+    expect(page.get_by_role("heading", name="Event log")).to_be_visible()
+    return page.locator("#detail").inner_text()
 
 
 def _add(desk: Desk, like: Alert, number: int, time: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from ilert_desktop.practice.drills.report import Checked, Joined, Raised, Report, Result, Trouble
+from ilert_desktop.practice.rules.quoting import counted
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~&!$]|(?<=:)/(?=/)|(?<=www)\.)")
 _RESULTS: Final = {
@@ -80,7 +81,7 @@ def _sections(report: Report, plain: _Plain) -> Iterator[tuple[str, list[str]]]:
         yield "Raised by the drill", [_raised(alert, report, plain) for alert in given]
     troubles = [_trouble(trouble, report) for trouble in report.troubles]
     if report.sent_again:
-        times = _count(report.sent_again, "event")
+        times = counted(report.sent_again, "event")
         troubles.append(f"{times} came in once more, as when a program gets no answer and sends again.")
     if troubles:
         yield "While practice misbehaved", troubles
@@ -110,7 +111,7 @@ def _raised(alert: Raised, report: Report, plain: _Plain) -> str:
     ]
     text = " - ".join(sentences) + "."
     if alert.copies:
-        text += f" {_count(alert.copies, 'more event')} joined it: nobody is paged for that."
+        text += f" {counted(alert.copies, 'more event')} joined it: nobody is paged for that."
     if alert.same_as is not None:
         text += f" IT IS ABOUT THE SAME AS ALERT {alert.same_as}: somebody was paged twice."
     return text
@@ -130,14 +131,10 @@ def _then(what: str, after: float | None) -> str:
 
 def _trouble(trouble: Trouble, report: Report) -> str:
     begin, end = (duration((time - report.started).total_seconds()) for time in (trouble.since, trouble.until))
-    met = "refused connections are not counted" if trouble.requests is None else _count(trouble.requests, "event")
+    met = "refused connections are not counted" if trouble.requests is None else counted(trouble.requests, "event")
     if trouble.requests is not None:
         met += " met it"
     return f"{trouble.mode.label} from {begin} to {end}: {met}."
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _escaped(text: str) -> str:

@@ -16,7 +16,7 @@ from ilert_desktop.practice.desk import Desk
 from ilert_desktop.practice.disturbance import SIGN_IN, SIGN_IN_PAGE
 from ilert_desktop.practice.drills.report import Report
 from ilert_desktop.practice.drills.report_text import as_markdown, as_text
-from ilert_desktop.practice.drills.run import Running
+from ilert_desktop.practice.drills.run import Running, Told
 from ilert_desktop.practice.drills.script import Drill
 from ilert_desktop.practice.drills.script_file import shipped
 from ilert_desktop.practice.misbehaviour import LONGEST, OFFERED_MINUTES, Active, Misbehaviour, Mode
@@ -42,18 +42,13 @@ class _ActiveView(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None
 
 
-class _ToldView(msgspec.Struct, frozen=True):
-    time: datetime
-    text: str
-
-
 class _RunningView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     description: str
     mark: str
     started: datetime
     ends: datetime
-    told: list[_ToldView]
+    told: tuple[Told, ...]
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -203,7 +198,7 @@ def _running_view(running: Running) -> _RunningView:
         mark=drill.mark,
         started=running.started,
         ends=running.ends,
-        told=[_ToldView(told.time, told.text) for told in running.told],
+        told=running.told,
     )
 
 

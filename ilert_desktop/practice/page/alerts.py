@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ilert_desktop.practice.api.queries import alert_number, whole_number
+from ilert_desktop.practice.api.responses import json_response
 from ilert_desktop.practice.desk import Desk
 from ilert_desktop.practice.keeping.store import AlertQuery
 from ilert_desktop.practice.page.views import Detail, Entry, Row, detail_of, entry_of, row_of
@@ -18,7 +19,6 @@ _SHOWN: Final = {"open": OPEN_STATUSES, "closed": frozenset({Status.RESOLVED}), 
 _MOST_ROWS: Final = 1_000
 _MOST_ENTRIES: Final = 50
 _LONGEST_SEARCH: Final = 200  # characters
-_HEADERS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
 class _Rows(msgspec.Struct, frozen=True):
@@ -168,8 +168,8 @@ def _laid_out(text: bytes) -> str:
 
 
 def _json(value: object) -> Response:
-    return Response(msgspec.json.encode(value), HTTPStatus.OK, _HEADERS, "application/json")
+    return json_response(HTTPStatus.OK, msgspec.json.encode(value))
 
 
 def _text(text: str) -> Response:
-    return Response(text, HTTPStatus.OK, _HEADERS, "text/plain")
+    return Response(text, media_type="text/plain")

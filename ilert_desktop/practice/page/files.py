@@ -26,14 +26,8 @@ _POLICY: Final = "; ".join(
         *("require-trusted-types-for 'script'", "trusted-types markdown"),
     )
 )
-_HEADERS: Final = {
-    "content-security-policy": _POLICY,
-    "cache-control": "no-store",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
+# `guard.Guard` adds what every response has.
+_HEADERS: Final = {"content-security-policy": _POLICY, "cross-origin-opener-policy": "same-origin"}
 _TYPES: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _ICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="{fill}"/>'

@@ -52,8 +52,7 @@ class Stream:
 
     async def answer(self, _request: Request) -> Response:
         """The answer to `GET /page/stream`: lasts until the client goes away or the server ends."""
-        headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-        return StreamingResponse(self._messages(), headers=headers, media_type="text/event-stream")
+        return StreamingResponse(self._messages(), media_type="text/event-stream")
 
     def _wake(self, alerts: tuple[int, ...]) -> None:
         self._count += 1

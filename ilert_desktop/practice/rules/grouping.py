@@ -18,7 +18,8 @@ def grouped_into(known: Known, source: PracticeSource, time: datetime, met: Coll
 
     A time window runs from the time at which its alert was opened, that of its end included, and takes events as long
     as its alert's state is one of `met` (what an ALERT with the same key meets); the other two options name the state
-    themselves.
+    themselves. An alert that is ahead of the clock, because that was set back, counts as opened just now: a page too
+    few is better here than one that wakes people twice.
     """
     match source.grouping:
         case Grouping.NONE:

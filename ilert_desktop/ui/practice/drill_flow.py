@@ -149,13 +149,13 @@ class DrillFlow(QObject):
 
 
 def _shipped() -> "dict[str, Drill]":
-    from ilert_desktop.practice.drills.script_file import shipped  # noqa: PLC0415 - tomlkit, on this thread
+    from ilert_desktop.practice.drills.script_file import shipped  # noqa: PLC0415 - tomllib, on this thread
 
     return shipped()
 
 
 def _read(path: Path) -> "Drill":
-    from ilert_desktop.practice.drills.script_file import read_drill  # noqa: PLC0415 - tomlkit, on this thread
+    from ilert_desktop.practice.drills.script_file import read_drill  # noqa: PLC0415 - tomllib, on this thread
 
     return read_drill(path)
 

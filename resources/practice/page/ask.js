@@ -5,6 +5,9 @@ const token = document.querySelector('meta[name="practice-token"]').content;
 /** What practice answers when it does not do what it was asked for, or that it does not answer. */
 export class Failure extends Error {}
 
+/** Practice does not answer. */
+export class NoAnswer extends Failure {}
+
 /** The answer as JSON. */
 export async function ask(path, method = "GET", body = undefined) {
   return (await request(path, method, body)).json();
@@ -22,7 +25,7 @@ async function request(path, method, body) {
   try {
     response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   } catch {
-    throw new Failure("Practice does not answer.");
+    throw new NoAnswer("Practice does not answer.");
   }
   if (!response.ok) throw new Failure(await reason(response));
   return response;

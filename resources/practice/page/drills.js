@@ -1,6 +1,6 @@
 // The switch that makes practice misbehave, and the drills: fills the section `drills` of the page.
 
-import { ask, askText, Failure } from "./ask.js";
+import { ask, askText, NoAnswer } from "./ask.js";
 import { button, foreign, make } from "./build.js";
 import { inTurn } from "./live.js";
 
@@ -19,25 +19,27 @@ let ahead = 0;
 let ticking = null;
 let lastReport = null;
 
-const renew = inTurn(() => (state === null ? guarded(begin) : look()));
-
-async function look() {
+const renew = inTurn(async () => {
   try {
-    await show(await ask("/page/state"));
+    await (state === null ? begin() : ask("/page/state").then(show));
   } catch (failure) {
     // The page says when the connection is cut, and the next news asks again.
-    if (!(failure instanceof Failure)) throw failure;
+    if (!(failure instanceof NoAnswer)) showFault(failure);
   }
-}
+});
 
 async function guarded(work) {
   try {
     await work();
     fault.hidden = true;
   } catch (failure) {
-    fault.replaceChildren(make("strong", {}, "That did not work. "), `${failure.message} Try it again.`);
-    fault.hidden = false;
+    showFault(failure);
   }
+}
+
+function showFault(failure) {
+  fault.replaceChildren(make("strong", {}, "That did not work. "), `${failure.message} Try it again.`);
+  fault.hidden = false;
 }
 
 async function show(fresh) {
@@ -206,6 +208,7 @@ function drillForm() {
 
 async function begin() {
   choices ??= await ask("/page/drills");
+  fault.hidden = true;
   const forms = [switchForm(), drillForm()];
   section.replaceChildren(
     bands,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -123,3 +124,16 @@ def palette(qapp: QApplication) -> Iterator[QPalette]:
     before = QPalette(qapp.palette())
     yield QPalette(before)
     qapp.setPalette(before)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that went to the browser."""
+    addresses: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        addresses.append(url.toString())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    return addresses

@@ -4,8 +4,6 @@ import getpass
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -19,19 +17,6 @@ from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
 from tests.ui.window.desk import Desk
 
 Client = Callable[[], PracticeClient]
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The addresses that went to the browser."""
-    addresses: list[str] = []
-
-    def open_url(url: QUrl) -> bool:
-        addresses.append(url.toString())
-        return True
-
-    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
-    return addresses
 
 
 def test_accept_and_resolve_change_the_alert_and_nothing_else(desk: Desk, client: Client) -> None:

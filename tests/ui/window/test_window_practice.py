@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 
 from ilert_desktop.assembly import PRACTICE_FILE, Services
 from ilert_desktop.draft import Draft
@@ -19,19 +17,6 @@ from tests.ui.window.practice_menu import IDLE, band, choose, entries, practice_
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "propagateSizeHints")
 Client = Callable[[], PracticeClient]
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The addresses that went to the browser."""
-    addresses: list[str] = []
-
-    def open_url(url: QUrl) -> bool:
-        addresses.append(url.toString())
-        return True
-
-    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
-    return addresses
 
 
 def test_the_page_opens_in_the_browser_and_starts_practice(desk: Desk, services: Services, opened: list[str]) -> None:
