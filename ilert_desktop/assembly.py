@@ -12,9 +12,10 @@ from ilert_desktop.delivery.delivery import Delivery
 from ilert_desktop.delivery.endpoints import Endpoints, TargetUnavailable
 from ilert_desktop.delivery.sender import Sender
 from ilert_desktop.done_at_practice import DoneAtPractice
-from ilert_desktop.ledger.ledger import Ledger, now_ms
+from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import KEY_HOLDS, Hold
 from ilert_desktop.ledger.upkeep import Upkeep
+from ilert_desktop.ledger.writing import now_ms
 from ilert_desktop.lending import Lending
 from ilert_desktop.neighbours.messages import Lend, Message
 from ilert_desktop.neighbours.neighbours import Neighbours

@@ -5,7 +5,8 @@ Puts the objects for that together and connects them, as the main window does wi
 
 from PySide6.QtWidgets import QWidget
 
-from ilert_desktop.ledger.ledger import Ledger, now_ms
+from ilert_desktop.ledger.ledger import Ledger
+from ilert_desktop.ledger.writing import now_ms
 from ilert_desktop.ui.announcer import Announcer
 from ilert_desktop.ui.back_to_form import BackToForm
 from ilert_desktop.ui.bars import NoticeBar

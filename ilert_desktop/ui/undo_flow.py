@@ -7,8 +7,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ilert_desktop.event import fold_key
-from ilert_desktop.ledger.ledger import Ledger, now_ms
+from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import TAKEN_BACK, Decision, EventState, LedgerEvent
+from ilert_desktop.ledger.writing import now_ms
 from ilert_desktop.ui.history_flow import Answer, Answered
 from ilert_desktop.ui.tasks import Tasks
 from ilert_desktop.ui.undo_bar import UndoBar

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ilert_desktop.ledger.ledger import now_ms
 from ilert_desktop.ledger.records import EventState, LedgerEvent
+from ilert_desktop.ledger.writing import now_ms
 from ilert_desktop.ui.colours import notice_colour
 from ilert_desktop.ui.history.event_words import EventWords
 from ilert_desktop.ui.history.request import Subject

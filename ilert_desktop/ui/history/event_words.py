@@ -6,8 +6,8 @@ import msgspec
 from PySide6.QtCore import QLocale, QObject
 
 from ilert_desktop.event import KEY_MASK, InvalidEvent, body, from_json, pretty
-from ilert_desktop.ledger.ledger import now_ms
 from ilert_desktop.ledger.records import SETTLED, TAKEN_BACK, Attempt, EventState, Hold, LedgerEvent, OutcomeKind
+from ilert_desktop.ledger.writing import now_ms
 from ilert_desktop.ui.history.request import EventRecord
 from ilert_desktop.ui.history.state_words import StateText
 from ilert_desktop.ui.history.times import duration, local_exact, local_short, utc_iso

@@ -6,8 +6,8 @@ import msgspec
 from PySide6.QtCore import QLocale, QObject
 
 from ilert_desktop.event import EventType
-from ilert_desktop.ledger.ledger import now_ms
 from ilert_desktop.ledger.records import SETTLED, TAKEN_BACK, Alert, AlertState, EventState, LedgerEvent
+from ilert_desktop.ledger.writing import now_ms
 from ilert_desktop.ui.history.times import local_exact
 from ilert_desktop.ui.history.tones import Tone
 

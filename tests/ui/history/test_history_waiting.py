@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ilert_desktop.event import Event, EventType
-from ilert_desktop.ledger.ledger import Ledger, now_ms
+from ilert_desktop.ledger.ledger import Ledger
 from ilert_desktop.ledger.records import (
     Attempt,
     AttemptEnd,
@@ -16,6 +16,7 @@ from ilert_desktop.ledger.records import (
     OutcomeKind,
     Pace,
 )
+from ilert_desktop.ledger.writing import now_ms
 from tests.ui.history.book import PROD, Book, Clock
 from tests.ui.history.probe import STATE, OpenPanel, Probe
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ilert_desktop.assembly import Services
 from ilert_desktop.draft import Draft
 from ilert_desktop.event import Event, EventType
-from ilert_desktop.ledger.ledger import now_ms
 from ilert_desktop.ledger.records import Decision, EventState, Hold, LedgerEvent, NewEvent
+from ilert_desktop.ledger.writing import now_ms
 from tests.rig.ledgers import begun
 from tests.rig.practice import PracticeClient
 from tests.ui.window.conftest import FAR_KEY, OpenDesk, real_source
