@@ -1,13 +1,12 @@
 """The main window: puts the panels together and connects them. Everything else happens in them."""
 
-from typing import Final
-
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ilert_desktop.assembly import Services
 from ilert_desktop.ui.announcer import Announcer
+from ilert_desktop.ui.arrangement import Arrangement
 from ilert_desktop.ui.bars import NoticeBar
 from ilert_desktop.ui.bulk_jobs import BulkJobs
 from ilert_desktop.ui.closing import Closing
@@ -30,9 +29,6 @@ from ilert_desktop.ui.results import Results
 from ilert_desktop.ui.sending import Panels, Sending
 from ilert_desktop.ui.tasks import Tasks
 from ilert_desktop.ui.window_actions import WindowActions
-from ilert_desktop.ui.window_state import WindowState
-
-FIRST_SIZE: Final = QSize(1200, 860)
 
 
 class MainWindow(QMainWindow):
@@ -60,8 +56,8 @@ class MainWindow(QMainWindow):
         ).by_name
         self.practice.add_menu(self)
         self.sending.gate.watch(self.actions_by_name["send"])
-        self._state = WindowState(services.folders.config / "window.ini", self)
-        self._restore()
+        self._arrangement = Arrangement(services.folders.config / "window.ini", self)
+        self._arrangement.restore(self.top_splitter, self.splitter, self.history)
         self.composing.show_sources()
         self.composer.fields.summary.setFocus()
         self.outbox_view.refresh()
@@ -81,7 +77,7 @@ class MainWindow(QMainWindow):
         if not self._closing.may_close():
             event.ignore()
             return
-        self._save()
+        self._arrangement.save(self.top_splitter, self.splitter, self.history)
         self.tasks.close()
         super().closeEvent(event)
 
@@ -151,10 +147,7 @@ class MainWindow(QMainWindow):
         self.ledger_trouble.follow(self.ledger_signals, self.outbox_view, self.results)
         self.ledger_signals.changed.connect(self.history.refresh)
         self.ledger_signals.changed.connect(self.outbox_view.refresh)
-        self.composing.source_changed.connect(self.outbox_view.show_place)
-        self.outbox_line.place_requested.connect(self.practice.page.open)
-        self.practice.told.connect(self.results.on_told)
-        self.practice.failed.connect(self.results.on_failed)
+        self.practice.tell_in(self.results, self.outbox_view, self.outbox_line)
         self.header.sources_requested.connect(self.key_flow.open_sources)
         self.key_flow.sources_changed.connect(self.composing.show_sources)
         self.ledger_signals.sources_changed.connect(self.key_flow.sources_changed)
@@ -178,20 +171,6 @@ class MainWindow(QMainWindow):
     def _keep_choice(self, source_id: str) -> None:
         kept = self.services.files.submit(self.services.sources.choose, source_id)
         self.tasks.watch(kept, lambda _: None, self.results.on_failed)
-
-    def _splitters(self) -> dict[str, QSplitter]:
-        return {"composer_splitter": self.top_splitter, "history_splitter": self.splitter}
-
-    def _restore(self) -> None:
-        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
-        self.top_splitter.setSizes([760, 440])
-        self.splitter.setSizes([470, 270])
-        self._state.restore(self, self._splitters())
-        self.history.restore_state(self._state.value("history"))
-
-    def _save(self) -> None:
-        self._state.save(self, self._splitters())
-        self._state.set_value("history", self.history.save_state())
 
 
 def _splitter(orientation: Qt.Orientation, larger: QWidget, smaller: QWidget) -> QSplitter:

@@ -69,6 +69,10 @@ class OutboxLine(QWidget):
         """What is said of the outbox now."""
         return self._outbox.text()
 
+    def place_text(self) -> str:
+        """Where practice is said to be now."""
+        return self._place.text()
+
     def last_text(self) -> str:
         """What is said of the last result."""
         return self._last_text

@@ -46,12 +46,17 @@ class OutboxView(QObject):
         place = self.tr("Practice at {place}").format(place=urlsplit(url).netloc) if url else ""
         self._line.set_place(place or self.tr("Practice starts with the first event"))
 
+    @Slot()
+    def renew_place(self) -> None:
+        """Say it anew: practice may have been started."""
+        if self._source is not None:
+            self.show_place(self._source)
+
     def _on_counts(self, counts: Counts) -> None:
         self.counts = counts
         self._line.set_counts(counts)
         self.counted.emit(counts)
-        if self._source is not None:
-            self.show_place(self._source)
+        self.renew_place()
 
     def _on_failed(self, error: Exception) -> None:
         self._line.set_counts(None)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ilert_desktop.practice.desk import Desk
+    from ilert_desktop.ui.outbox_line import OutboxLine
+    from ilert_desktop.ui.outbox_view import OutboxView
+    from ilert_desktop.ui.results import Results
 
 
 class PracticeFlow(QObject):
@@ -69,6 +72,15 @@ class PracticeFlow(QObject):
         self.drills.loaded.connect(menu.set_drills)
         self.link.changed.connect(menu.set_view)
         return menu
+
+    def tell_in(self, results: "Results", outbox: "OutboxView", line: "OutboxLine") -> None:
+        """Have the bottom line tell what practice does and where it listens, and lead to its page."""
+        self.told.connect(results.on_told)
+        self.failed.connect(results.on_failed)
+        self._composing.source_changed.connect(outbox.show_place)
+        self.link.changed.connect(outbox.renew_place)
+        self.page.opened.connect(outbox.renew_place)
+        line.place_requested.connect(self.page.open)
 
     def show_fault(self) -> None:
         """Say what is wrong with practice's configuration, if anything is."""

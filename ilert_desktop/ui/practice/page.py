@@ -25,9 +25,11 @@ class PracticePage(QObject):
     """Opens the page, and starts practice for that if need be; the GUI thread does not wait for it.
 
     Signals:
+        opened: the browser was asked to show it.
         failed: an exception with `title` and `sentence`.
     """
 
+    opened = Signal()
     failed = Signal(object)
 
     def __init__(self, practice: Practice, tasks: Tasks, parent: QObject) -> None:
@@ -49,6 +51,7 @@ class PracticePage(QObject):
         url = self._practice.page_url
         if url is not None:
             QDesktopServices.openUrl(QUrl(f"{url}/#alert-{number}" if number else f"{url}/"))
+            self.opened.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)

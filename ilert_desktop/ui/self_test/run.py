@@ -10,7 +10,8 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from ilert_desktop.assembly import Services
 from ilert_desktop.paths import Folders
 from ilert_desktop.ui.application import make_application
-from ilert_desktop.ui.main_window import FIRST_SIZE, MainWindow
+from ilert_desktop.ui.arrangement import FIRST_SIZE
+from ilert_desktop.ui.main_window import MainWindow
 from ilert_desktop.ui.self_test.checks import Checks
 from ilert_desktop.ui.self_test.steps import Steps
 

@@ -37,6 +37,13 @@ def test_the_place_in_the_bottom_line_leads_to_the_page(desk: Desk, services: Se
     desk.until(lambda: len(opened) == 2)
 
 
+def test_the_bottom_line_says_where_practice_is_whatever_has_started_it(desk: Desk, services: Services) -> None:
+    choose(desk, "Practice misbehaves", "ilert is down", "For 1 minute")
+    desk.until(lambda: services.practice.url)
+    place = (services.practice.url or "").removeprefix("http://")
+    desk.until(lambda: desk.window.outbox_line.place_text() == f"Practice at {place}")
+
+
 def test_look_at_practice_leads_to_the_alert_also_when_it_is_over(
     desk: Desk, services: Services, opened: list[str], client: Client
 ) -> None:
