@@ -7,21 +7,18 @@ from functools import partial
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
 
 from ilert_desktop.draft import Draft, draft_of
 from ilert_desktop.event import Comment, Event, EventType, from_json
 from ilert_desktop.ledger.ledger import Ledger
-from ilert_desktop.ledger.records import Alert, Decision, EventState, LedgerEvent, NewEvent
+from ilert_desktop.ledger.records import Decision, EventState, LedgerEvent, NewEvent
 from ilert_desktop.operator_name import operator_name
-from ilert_desktop.sources.confirm import confirm_address
-from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from ilert_desktop.ui.history.panel import HistoryPanel
 from ilert_desktop.ui.history.request import HistoryRequest
 from ilert_desktop.ui.new_events import with_mark
-from ilert_desktop.ui.practice.flow import PracticeFlow
+from ilert_desktop.ui.practice.link import PracticeLink
 from ilert_desktop.ui.send_flow import NotQueued, SendFlow
 from ilert_desktop.ui.tasks import Tasks
 
@@ -65,7 +62,7 @@ class HistoryFlow(QObject):
         self,
         ledger: Ledger,
         sources: SourceList,
-        practice: PracticeFlow,
+        practice: PracticeLink,
         send_flow: SendFlow,
         tasks: Tasks,
         parent: QObject,
@@ -89,7 +86,6 @@ class HistoryFlow(QObject):
         history.edit_requested.connect(self.on_edit_requested)
         history.retry_requested.connect(self.on_retry_requested)
         history.cancel_requested.connect(self.on_cancel_requested)
-        history.confirm_requested.connect(self.on_confirm_requested)
         self.released.connect(history.release)
 
     @Slot(object)
@@ -113,7 +109,7 @@ class HistoryFlow(QObject):
         )
         self._requests[request.draft_id] = request
         # The draft's id already tells a second press from a second wish.
-        self._send_flow.send(with_mark(new, self._practice.link.view.mark), allow_repeat=True)
+        self._send_flow.send(with_mark(new, self._practice.view.mark), allow_repeat=True)
 
     @Slot(object)
     def on_reuse_requested(self, event: LedgerEvent) -> None:
@@ -148,16 +144,6 @@ class HistoryFlow(QObject):
     def on_retry_all_requested(self) -> None:
         """Send everything now that waits for its next try."""
         self._tasks.watch(self._ledger.retry_waiting(), _ignore, self._on_failed)
-
-    @Slot(object)
-    def on_confirm_requested(self, alert: Alert) -> None:
-        """Open the alert, or the list of alerts, in the browser."""
-        # Of a source that was removed nothing is trusted but ilert's own addresses.
-        source = self._sources.get(alert.source_id) or Source(id=alert.source_id, name=alert.source_name)
-        if source.is_practice:
-            self._practice.page.open_alert(source, alert)
-        else:
-            QDesktopServices.openUrl(QUrl(confirm_address(alert.alert_url, source)))
 
     @Slot(object)
     def _on_queued(self, event: LedgerEvent) -> None:

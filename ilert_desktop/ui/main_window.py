@@ -11,6 +11,7 @@ from ilert_desktop.ui.bars import NoticeBar
 from ilert_desktop.ui.bulk_jobs import BulkJobs
 from ilert_desktop.ui.closing import Closing
 from ilert_desktop.ui.composer.composer import Composer
+from ilert_desktop.ui.confirming import Confirming
 from ilert_desktop.ui.event_notices import EventNotices
 from ilert_desktop.ui.header import Header
 from ilert_desktop.ui.hints import hints
@@ -113,9 +114,10 @@ class MainWindow(QMainWindow):
         self.composing, self.clearing = self.sending.composing, self.sending.clearing
         self.send_flow, self.send_desk = self.sending.flow, self.sending.desk
         self.practice = PracticeFlow(services, tasks, self.composing, self.notices, self)
-        self.band = self.practice.band
-        self.history_flow = HistoryFlow(services.ledger, services.sources, self.practice, self.send_flow, tasks, self)
-        self.bulk_jobs = BulkJobs(services, tasks, self.history, self.ledger_signals, self.practice.link, self)
+        self.band, link = self.practice.band, self.practice.link
+        self.history_flow = HistoryFlow(services.ledger, services.sources, link, self.send_flow, tasks, self)
+        Confirming(services.sources, self.practice.page, self.history, self)
+        self.bulk_jobs = BulkJobs(services, tasks, self.history, self.ledger_signals, link, self)
         self.key_flow = KeyFlow(services, tasks, self.notices, self)
         events = EventNotices(self.notices, self.history, self.key_flow, self.history_flow, self)
         self.results = Results(self.notices, self.outbox_line, self.history, events, self)
@@ -123,9 +125,7 @@ class MainWindow(QMainWindow):
         self.outbox_view = OutboxView(services, tasks, self.outbox_line, self)
         self.ledger_trouble = LedgerTrouble(services.ledger, tasks, self.notices, self)
         self.pending = Pending(services.ledger, tasks, self.results, self)
-        self._closing = Closing(
-            self, self.composer, self.outbox_view, self.key_flow, self.pending.undo, self.practice.link
-        )
+        self._closing = Closing(self, self.composer, self.outbox_view, self.key_flow, self.pending.undo, link)
 
     def _lay_out(self) -> None:
         self.top_splitter = _splitter(Qt.Orientation.Horizontal, self.composer, self.preview)

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.rig.commands import Run, runner
+from tests.rig.commands import KEY, Run, runner
 from tests.rig.scripted_server import ScriptedServer
 
 
@@ -26,3 +26,9 @@ def server() -> Iterator[ScriptedServer]:
     """Takes everything."""
     with ScriptedServer() as running:
         yield running
+
+
+@pytest.fixture
+def with_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of the sources that are named."""
+    monkeypatch.setenv("ILERT_API_KEY", KEY)

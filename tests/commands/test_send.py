@@ -1,34 +1,15 @@
 """`send`: one event to one or more sources, and the exit code for what became of it."""
 
 import io
-import json
-import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from ilert_desktop.ledger.ledger import Ledger
-from ilert_desktop.ledger.reads import Shown
-from ilert_desktop.sources.keys import Keys
-from tests.rig.commands import Run, add_source, home
-from tests.rig.ledgers import done
+from tests.rig.commands import KEY, Run, add_source, bodies, home
 from tests.rig.practice import FIRST
-from tests.rig.scripted_server import Call, Heard, ScriptedServer, answer, echo, reset_after_reading, say_nothing
-from tests.rig.secret_service import SecretService
-from tests.rig.waiting import wait_until
-
-KEY = "il1api-not-a-real-key-7f3a"
-
-
-@pytest.fixture
-def with_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ILERT_API_KEY", KEY)
-
-
-def bodies(server: ScriptedServer) -> list[dict[str, Any]]:
-    return [json.loads(heard.body) for heard in server.heard]
+from tests.rig.scripted_server import ScriptedServer, answer
 
 
 def test_without_a_source_it_goes_to_the_one_chosen_in_the_window(run: Run) -> None:
@@ -188,48 +169,6 @@ def test_a_repeat_at_one_source_keeps_it_from_all(run: Run, server: ScriptedServ
     assert len(server.heard) == 1
 
 
-@pytest.mark.usefixtures("with_key")
-def test_what_nobody_answers_is_queued_and_goes_on_with_the_next_command(run: Run) -> None:
-    with ScriptedServer(say_nothing, answer(202)) as server:
-        add_source(server.url)
-        ended = run("send", "--summary", "x", "--source", "Production", "--wait", "0.5")
-        assert (ended.code, ended.states) == (75, ["sending"])
-        (waiting,) = run("outbox", "--json").json["events"]
-        ended = run("outbox", "retry", str(waiting["id"]), "--source", "Production")
-        assert (ended.code, ended.states) == (0, ["taken"])
-
-
-@pytest.mark.usefixtures("with_key")
-def test_without_waiting_it_is_queued_and_sent_by_the_next_command_that_waits(run: Run, server: ScriptedServer) -> None:
-    add_source(server.url)
-    ended = run("send", "--summary", "first", "--source", "Production", "--no-wait")
-    assert (ended.code, ended.states) == (75, ["queued"])
-    assert server.heard == []
-    assert run("send", "--summary", "second", "--source", "Production").code == 0
-    assert {body["summary"] for body in bodies(server)} == {"first", "second"}
-    assert run("outbox", "--json").json["events"] == []
-
-
-@pytest.mark.usefixtures("with_key")
-def test_what_needs_an_answer_is_not_waited_for(run: Run) -> None:
-    with ScriptedServer(reset_after_reading, answer(202)) as server:
-        add_source(server.url)
-        ended = run("send", "--summary", "x", "--source", "Production", "--without-key")
-        assert (ended.code, ended.states) == (75, ["held"])
-        assert "ilert-desktop outbox retry 1, or: ilert-desktop outbox cancel 1" in ended.err
-        ended = run("outbox", "retry", "1", "--source", "production")
-        assert (ended.code, ended.states) == (0, ["taken"])
-
-
-def test_behind_a_held_event_it_waits_and_says_so(run: Run, server: ScriptedServer) -> None:
-    add_source(server.url)
-    first = run("send", "--summary", "x", "--source", "Production", "--alert-key", "db-1")
-    assert (first.code, first.states) == (75, ["held"])
-    ended = run("accept", "db-1", "--source", "Production")
-    assert (ended.code, ended.states) == (75, ["queued"])
-    assert "Event 1 of the same alert goes first, and is held" in ended.err
-
-
 @pytest.mark.parametrize(
     ("known", "arguments", "is_refused"),
     [
@@ -270,81 +209,3 @@ def test_a_folder_that_cannot_be_made_is_said(run: Run) -> None:
     ended = run("send", "--summary", "x")
     assert (ended.code, ended.out) == (74, "")
     assert "folder can't be used" in ended.err
-
-
-@pytest.mark.usefixtures("with_key")
-def test_what_it_sends_for_others_is_not_broken_off_when_its_own_is_taken(run: Run) -> None:
-    gate = threading.Event()
-
-    def slow_or_not(call: Call) -> None:
-        if b'"slow"' in call.read().body:
-            gate.wait(30)
-        call.send(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n")
-
-    with ScriptedServer(slow_or_not) as server:
-        add_source(server.url)
-        run("send", "--summary", "slow", "--source", "Production", "--without-key", "--no-wait")
-        opening = threading.Thread(target=open_when_taken, args=(gate, "quick"))
-        opening.start()
-        ended = run("send", "--summary", "quick", "--source", "Production", "--alert-key", "quick")
-        opening.join(30)
-        assert (ended.code, ended.states) == (0, ["taken"])
-    assert [alert["last_state"] for alert in run("history", "--json").json["alerts"]] == ["taken", "taken"]
-
-
-def open_when_taken(gate: threading.Event, key: str) -> None:
-    """Open the gate when the other event is taken, as the ledger says."""
-    ledger = Ledger(home() / "data" / "ledger.db")
-    wait_until(lambda: any(a.alert_key == key and a.state == "open" for a in done(ledger.alerts(Shown.ALL))))
-    gate.set()
-    ledger.close()
-
-
-@pytest.mark.usefixtures("with_key")
-def test_a_key_that_an_answer_repeats_is_masked(run: Run) -> None:
-    def repeat(heard: Heard) -> tuple[dict[str, str], bytes]:
-        return {"correlation_id": KEY}, json.dumps({"message": f"No source has {KEY}"}).encode()
-
-    with ScriptedServer(echo(400, repeat)) as server:
-        add_source(server.url)
-        ended = run("send", "--summary", "x", "--source", "Production")
-    assert (ended.code, ended.states) == (1, ["rejected"])
-    assert "No source has" in ended.rows[0][4]
-    for shown in (ended, run("history"), run("history", "--json"), run("outbox"), run("sources", "list")):
-        assert KEY not in shown.out + shown.err
-    assert not any(KEY.encode() in file.read_bytes() for file in home().rglob("*") if file.is_file())
-
-
-@pytest.mark.parametrize("nonsense", ["two words", "schlüssel", "x" * 501])
-def test_a_variable_that_holds_no_key_is_refused_and_not_repeated(
-    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, nonsense: str
-) -> None:
-    monkeypatch.setenv("ILERT_API_KEY", nonsense)
-    add_source(server.url)
-    ended = run("send", "--summary", "x", "--source", "Production")
-    assert (ended.code, ended.out) == (2, "")
-    assert "ILERT_API_KEY: " in ended.err
-    assert nonsense not in ended.err
-    assert run("history", "--json").json["alerts"] == []
-
-
-def test_the_key_of_the_environment_is_used_for_named_sources_only(
-    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ILERT_API_KEY", KEY)
-    add_source(server.url, choose=True)
-    ended = run("send", "--summary", "x")
-    assert (ended.code, ended.states) == (75, ["held"])
-    assert "ILERT_API_KEY is not used" in ended.err
-    assert server.heard == []
-
-
-def test_a_stored_key_goes_before_the_one_of_the_environment(
-    run: Run, server: ScriptedServer, secret_service: SecretService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = add_source(server.url)
-    stored = Keys()
-    done(stored.store(source, "il1api-stored-key"))
-    monkeypatch.setenv("ILERT_API_KEY", KEY)
-    assert run("send", "--summary", "x", "--source", "Production").code == 0
-    assert bodies(server)[0]["apiKey"] == "il1api-stored-key"

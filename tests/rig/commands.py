@@ -1,5 +1,6 @@
 """The command line: in this process, where most of it is tested, and as processes of their own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -17,9 +18,11 @@ from ilert_desktop.practice_sources import practice_sources
 from ilert_desktop.sources.source import Source
 from ilert_desktop.sources.source_list import SourceList
 from tests.rig.processes import start, with_path
+from tests.rig.scripted_server import ScriptedServer
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE: Final = 60.0  # seconds; a limit against hanging
+KEY: Final = "il1api-not-a-real-key-7f3a"
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -61,6 +64,11 @@ def runner(captured: pytest.CaptureFixture[str]) -> Run:
         return Ended(code, said.out, said.err)
 
     return run
+
+
+def bodies(server: ScriptedServer) -> list[dict[str, Any]]:
+    """The bodies that a server has got, oldest first."""
+    return [json.loads(heard.body) for heard in server.heard]
 
 
 def home() -> Path:
